@@ -1,0 +1,1 @@
+"""What the commands in script/ share: Odoo, its environment, databases, browser."""
