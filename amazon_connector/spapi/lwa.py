@@ -1,0 +1,154 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Login with Amazon: codes and refresh tokens against access tokens.
+
+https://developer-docs.amazon.com/sp-api/docs/connecting-to-the-selling-partner-api
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+import requests
+
+from .addresses import require_private
+from .discretion import detail, keep_loggers_discreet
+from .errors import (
+    AuthorizationLost,
+    ClientNotAllowed,
+    ClientRejected,
+    InvalidRequest,
+    Throttled,
+    Unreachable,
+)
+
+TOKEN_URL = "https://api.amazon.com/auth/o2/token"
+NOTIFICATIONS_SCOPE = "sellingpartnerapi::notifications"
+ROTATION_SCOPE = "sellingpartnerapi::client_credential:rotation"
+
+_TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds between two bytes
+_LIFETIME = 3600  # seconds, where Amazon states none
+_PAUSE = timedelta(minutes=1)  # after a 429, for which Amazon publishes no rate
+_ERRORS = {
+    "invalid_grant": AuthorizationLost,
+    "invalid_client": ClientRejected,
+    "unauthorized_client": ClientNotAllowed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What Login with Amazon handed out.
+
+    :ivar refresh_token: "" for client credentials
+    :ivar expires_at: end of the access token, aware UTC
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+
+
+class LoginWithAmazon:
+    """The token address of Login with Amazon, for one client.
+
+    Every method raises :class:`AuthorizationLost`, :class:`ClientRejected`,
+    :class:`ClientNotAllowed`, :class:`InvalidRequest`, :class:`Throttled` or
+    :class:`Unreachable`.
+
+    :param timeout: seconds to connect, and seconds between two bytes
+    """
+
+    def __init__(self, token_url, client_id, client_secret, timeout=_TIMEOUT):
+        self._token_url = require_private(token_url)
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._timeout = timeout
+        keep_loggers_discreet()
+
+    def __repr__(self):
+        return f"<LoginWithAmazon at {self._token_url}>"
+
+    def exchange_code(self, code, redirect_uri=""):
+        """The grant for the code a consent ended with; it lives five minutes."""
+        form = {"grant_type": "authorization_code", "code": code}
+        if redirect_uri:
+            form["redirect_uri"] = redirect_uri
+        return self._grant(form, code)
+
+    def refresh(self, refresh_token):
+        """A new access token; keep the refresh token of the answer."""
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self._grant(form, refresh_token)
+
+    def client_credentials(self, scope):
+        """An access token of the application itself, for grantless operations."""
+        return self._grant({"grant_type": "client_credentials", "scope": scope})
+
+    def _grant(self, form, secret=""):
+        response = self._post(form)
+        answer = _json(response)
+        if response.status_code != 200:
+            raise _error(response, answer, secret, self._client_secret)
+        access_token = answer.get("access_token")
+        if not isinstance(access_token, str) or not access_token:
+            raise Unreachable(
+                "Login with Amazon answered without a token",
+                http_status=response.status_code,
+                request_id=_request_id(response),
+            )
+        return Grant(
+            access_token=access_token,
+            refresh_token=answer.get("refresh_token") or form.get("refresh_token", ""),
+            expires_at=_expiry(answer.get("expires_in")),
+        )
+
+    def _post(self, form):
+        secrets = {"client_id": self._client_id, "client_secret": self._client_secret}
+        try:
+            return requests.post(
+                self._token_url,
+                data={**form, **secrets},
+                headers={"Accept": "application/json"},
+                timeout=self._timeout,
+                allow_redirects=False,
+                # Without an auth of its own, requests adds what ~/.netrc says.
+                auth=lambda request: request,
+            )
+        except requests.Timeout:
+            failure = "Login with Amazon did not answer in time"
+        except (requests.RequestException, UnicodeError):
+            failure = "Login with Amazon could not be reached"
+        # Raised out here, because the caught error holds the request with its secrets.
+        raise Unreachable(failure)
+
+
+def _json(response):
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _request_id(response):
+    return response.headers.get("x-amzn-RequestId", "")
+
+
+def _expiry(expires_in):
+    try:
+        lifetime = timedelta(seconds=int(expires_in))
+    except (TypeError, ValueError, OverflowError):
+        lifetime = timedelta(seconds=_LIFETIME)
+    return datetime.now(timezone.utc) + min(lifetime, timedelta(days=1))
+
+
+def _error(response, answer, *secrets):
+    status = response.status_code
+    known = {"http_status": status, "request_id": _request_id(response)}
+    code = str(answer.get("error") or "")
+    if status == 429:
+        retry_at = datetime.now(timezone.utc) + _PAUSE
+        return Throttled("Login with Amazon", retry_at=retry_at, **known)
+    if not code or status >= 500:
+        return Unreachable("Login with Amazon is out of order", **known)
+    words = detail(f"{code}: {answer.get('error_description') or ''}", *secrets)
+    return _ERRORS.get(code, InvalidRequest)(words, **known)
