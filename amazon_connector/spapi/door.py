@@ -1,0 +1,295 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The one door to the Selling Partner API.
+
+Every call asks the throttle first, uses one access token, and on a rejected token
+tries once more with a fresh one.  Nothing sleeps: whoever is throttled plans the
+next try.
+
+https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-reference
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Protocol
+
+from .addresses import require_private
+from .answers import QuotaExceeded, moment, optional_text, text
+from .documents import ReportDocument
+from .errors import InvalidRequest, Throttled, TokenRejected, Unreachable
+from .library import Reports, Sellers, Tokens
+from .marketplaces import Region
+from .wire import Wire
+
+_TYPES_A_CALL = 10  # getReports takes no more report types at once
+_PAGE_SIZE = 100
+_MOST_PAGES = 200  # 90 days of reports; beyond it Amazon is turning in a circle
+
+
+class AccessTokens(Protocol):
+    """Where the seller's access token comes from."""
+
+    def access_token(self, *, fresh: bool = False) -> str:
+        """
+        :param fresh: Amazon rejected the last one; get a new one
+        :raise AmazonError: Login with Amazon gave none
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class SellingAccount:
+    """:ivar selling_plan: ``PROFESSIONAL`` or ``INDIVIDUAL``"""
+
+    selling_plan: str
+    business_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A marketplace the seller may sell on; ``marketplace_id`` may be unknown."""
+
+    marketplace_id: str
+    country_code: str
+    name: str
+    store_name: str
+    is_participating: bool
+    has_suspended_listings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as Amazon knows it; ids are unique for one seller only.
+
+    :ivar processing_status: ``IN_QUEUE``, ``IN_PROGRESS``, ``DONE``, ``FATAL``, or
+        ``CANCELLED``, which without a document mostly means that there was no data
+    :ivar report_document_id: "" when there is none
+    """
+
+    report_id: str
+    report_type: str
+    processing_status: str
+    created_time: datetime | None
+    marketplace_ids: tuple[str, ...] = ()
+    data_start_time: datetime | None = None
+    data_end_time: datetime | None = None
+    processing_start_time: datetime | None = None
+    processing_end_time: datetime | None = None
+    report_document_id: str = ""
+    report_schedule_id: str = ""
+
+
+class Door:
+    """The Selling Partner API for one seller.
+
+    A context manager; a door is used by one thread and closed.  Every method
+    raises :class:`~.errors.AmazonError` and nothing else.
+
+    :param api_url: "" for Amazon's own address of the region
+    :param timeout: seconds a whole call may take
+    """
+
+    def __init__(self, api_url, region, tokens, throttle, timeout=30.0):
+        self.region = Region(region)
+        self._api_url = require_private(api_url or self.region.api_url)
+        self._tokens = tokens
+        self._throttle = throttle
+        self._wire = Wire(timeout)
+
+    def __repr__(self):
+        return f"<Door to {self._api_url}>"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        self.close()
+
+    def close(self):
+        self._wire.close()
+
+    def account(self):
+        """Sellers API ``getAccount``."""
+        payload = self._call("sellers.getAccount", Sellers, "get_account")
+        return SellingAccount(
+            selling_plan=text(payload, "sellingPlan"),
+            business_type=optional_text(payload, "businessType"),
+        )
+
+    def marketplace_participations(self):
+        """Sellers API ``getMarketplaceParticipations``: a tuple of them.
+
+        Amazon lists places that are no marketplaces ("Non-Amazon DE") among them.
+        """
+        operation = "sellers.getMarketplaceParticipations"
+        payload = self._call(operation, Sellers, "get_marketplace_participation")
+        if not isinstance(payload, list):
+            raise Unreachable("Amazon's answer lacks the marketplaces")
+        return tuple(_participation(entry) for entry in payload)
+
+    def create_report(
+        self, report_type, marketplace_ids, start=None, end=None, options=None
+    ):
+        """Ask for a report.
+
+        :param start: aware; by default Amazon's, which differs by report type
+        :param options: reportOptions, texts by name
+        :return: the report id
+        """
+        body = {"reportType": report_type, "marketplaceIds": list(marketplace_ids)}
+        if start:
+            body["dataStartTime"] = _timestamp(start)
+        if end:
+            body["dataEndTime"] = _timestamp(end)
+        if options:
+            body["reportOptions"] = dict(options)
+        payload = self._call("reports.createReport", Reports, "create_report", **body)
+        return text(payload, "reportId")
+
+    def report(self, report_id):
+        """What became of a report."""
+        return _report(
+            self._call("reports.getReport", Reports, "get_report", report_id)
+        )
+
+    def reports(
+        self,
+        report_types,
+        created_since=None,
+        created_until=None,
+        processing_statuses=None,
+    ):
+        """Yield the reports Amazon still knows, page by page, newest first.
+
+        Reaches back 90 days unless ``created_since`` says otherwise.
+        """
+        query = {"pageSize": _PAGE_SIZE}
+        if created_since:
+            query["createdSince"] = _timestamp(created_since)
+        if created_until:
+            query["createdUntil"] = _timestamp(created_until)
+        if processing_statuses:
+            query["processingStatuses"] = list(processing_statuses)
+        report_types = list(report_types)
+        for first in range(0, len(report_types), _TYPES_A_CALL):
+            some = report_types[first : first + _TYPES_A_CALL]
+            yield from self._pages({**query, "reportTypes": some})
+
+    def _pages(self, query):
+        for _page in range(_MOST_PAGES):
+            payload = self._call("reports.getReports", Reports, "get_reports", **query)
+            entries = payload.get("reports") if isinstance(payload, dict) else None
+            if not isinstance(entries, list):
+                raise Unreachable("Amazon's answer lacks the reports")
+            yield from map(_report, entries)
+            next_token = optional_text(payload, "nextToken")
+            if not next_token:
+                return
+            query = {"nextToken": next_token}  # must come alone
+        raise Unreachable("Amazon's list of reports has no end")
+
+    def cancel_report(self, report_id):
+        """Cancel a report that is still ``IN_QUEUE``."""
+        self._call("reports.cancelReport", Reports, "cancel_report", report_id)
+
+    def report_document(self, document_id, *, restricted):
+        """Where to download a report's document within five minutes.
+
+        :param restricted: whether the report type holds personal data, so that a
+            Restricted Data Token is needed
+        """
+        token = self._restricted_data_token(document_id) if restricted else ""
+        payload = self._call(
+            "reports.getReportDocument",
+            Reports,
+            "get_report_document",
+            document_id,
+            token=token,
+        )
+        compression = optional_text(payload, "compressionAlgorithm")
+        if compression not in ("", "GZIP"):
+            raise InvalidRequest("the document is compressed in an unknown way")
+        return ReportDocument(text(payload, "url"), is_gzip=bool(compression))
+
+    def _restricted_data_token(self, document_id):
+        path = f"/reports/2021-06-30/documents/{document_id}"
+        try:
+            payload = self._call(
+                "tokens.createRestrictedDataToken",
+                Tokens,
+                "create_restricted_data_token",
+                restrictedResources=[{"method": "GET", "path": path}],
+            )
+        except InvalidRequest as error:
+            # Amazon's words for a report type that it does not call restricted.
+            if "unsupported document id" in error.detail.lower():
+                return ""
+            raise
+        return text(payload, "restrictedDataToken")
+
+    def _call(self, operation, api, method, *args, token="", **kwargs):
+        """The payload of one operation.
+
+        :param token: to use instead of the seller's access token
+        """
+        if token:
+            return self._try(operation, api, method, token, args, kwargs)
+        try:
+            access_token = self._tokens.access_token()
+            return self._try(operation, api, method, access_token, args, kwargs)
+        except TokenRejected:
+            access_token = self._tokens.access_token(fresh=True)
+        return self._try(operation, api, method, access_token, args, kwargs)
+
+    def _try(self, operation, api, method, token, args, kwargs):
+        self._throttle.take(operation)
+        operations = api(self._api_url, self._wire, token)
+        try:
+            return getattr(operations, method)(*args, **kwargs).payload
+        except QuotaExceeded as error:
+            raise Throttled(
+                error.detail or operation,
+                retry_at=self._throttle.refused(operation),
+                http_status=error.http_status,
+                request_id=error.request_id,
+            ) from None
+
+
+def _timestamp(time):
+    if time.tzinfo is None:
+        raise ValueError("a time without an offset would be read as another one")
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _participation(entry):
+    entry = entry if isinstance(entry, dict) else {}
+    marketplace = entry.get("marketplace")
+    marketplace = marketplace if isinstance(marketplace, dict) else {}
+    participation = entry.get("participation")
+    participation = participation if isinstance(participation, dict) else {}
+    return Participation(
+        marketplace_id=text(marketplace, "id"),
+        country_code=optional_text(marketplace, "countryCode"),
+        name=optional_text(marketplace, "name"),
+        store_name=optional_text(entry, "storeName"),
+        is_participating=participation.get("isParticipating") is True,
+        has_suspended_listings=participation.get("hasSuspendedListings") is True,
+    )
+
+
+def _report(entry):
+    report_id = text(entry, "reportId")
+    marketplace_ids = entry.get("marketplaceIds")
+    if not isinstance(marketplace_ids, list):
+        marketplace_ids = ()
+    return Report(
+        report_id=report_id,
+        report_type=text(entry, "reportType"),
+        processing_status=text(entry, "processingStatus"),
+        created_time=moment(entry, "createdTime"),
+        marketplace_ids=tuple(str(id_) for id_ in marketplace_ids),
+        data_start_time=moment(entry, "dataStartTime"),
+        data_end_time=moment(entry, "dataEndTime"),
+        processing_start_time=moment(entry, "processingStartTime"),
+        processing_end_time=moment(entry, "processingEndTime"),
+        report_document_id=optional_text(entry, "reportDocumentId"),
+        report_schedule_id=optional_text(entry, "reportScheduleId"),
+    )
