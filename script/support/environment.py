@@ -1,4 +1,4 @@
-"""The virtual environment with every pinned package, and the processes' surroundings."""
+"""The virtual environment with every pinned package, and what surrounds a process."""
 
 import hashlib
 import importlib.util

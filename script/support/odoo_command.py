@@ -10,9 +10,7 @@ from .steps import main
 def command(arguments: list[str]) -> int:
     setup()
     with postgres.running():
-        return run_attached(
-            [PYTHON, "-m", "odoo", *arguments], environment.variables()
-        )
+        return run_attached([PYTHON, "-m", "odoo", *arguments], environment.variables())
 
 
 if __name__ == "__main__":

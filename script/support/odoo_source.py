@@ -71,4 +71,3 @@ def fetch() -> None:
         version(tree / path.relative_to(ODOO_TREE))
         shutil.rmtree(ODOO_TREE, ignore_errors=True)
         tree.rename(ODOO_TREE)
-

@@ -1,0 +1,166 @@
+"""Prepared databases, made once and copied for every test, demo and benchmark run.
+
+- `base_<key>`: Odoo's modules in a German company; the key names Odoo's version and
+  what the preparation does.
+- `addon_<key>`: a copy of it with the addon installed; the key also names the addon's
+  files, so a changed addon is a new database.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import environment, odoo_source
+from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
+from .steps import run_long
+
+MODULES = ("sale_stock", "l10n_de")
+GERMAN_COMPANY = Path(__file__).parent / "in_odoo" / "german_company.py"
+LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+
+
+def base() -> str:
+    """Name of the prepared database without the addon; made if it is not there."""
+    release = (odoo_path() / "odoo" / "release.py").read_bytes()
+    key = _key(
+        odoo_source.version(odoo_path()).encode(),
+        release,
+        " ".join(MODULES).encode(),
+        GERMAN_COMPANY.read_bytes(),
+    )
+    return _prepared(f"base_{key}", _make_base)
+
+
+def with_addon() -> str:
+    """Name of the prepared database with the addon as it is now."""
+    before = base()
+    parts = [before.encode()]
+    for path in sorted((ROOT / ADDON).rglob("*")):
+        if path.is_file() and not path.name.endswith(".pyc"):
+            parts += [str(path.relative_to(ROOT)).encode(), path.read_bytes()]
+    return _prepared(f"addon_{_key(*parts)}", lambda name: _make_addon(name, before))
+
+
+def _key(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def _prepared(name: str, make) -> str:
+    with open(CACHE / "databases.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if name not in names():
+            unfinished = f"{name}_unfinished"
+            drop(unfinished)
+            make(unfinished)
+            _rename(unfinished, name)
+            _drop_older(name)
+    return name
+
+
+def _make_base(name: str) -> None:
+    _install(
+        f"Database: Odoo with {', '.join(MODULES)}", name, ["-i", ",".join(MODULES)]
+    )
+    in_odoo(name, GERMAN_COMPANY, title="Database: German company, German language")
+
+
+def _make_addon(name: str, before: str) -> None:
+    copy(before, name)
+    _install(f"Database with addon: {ADDON}", name, ["-i", ADDON])
+
+
+def _install(title: str, name: str, arguments: list[str]) -> None:
+    run_long(
+        title,
+        [PYTHON, "-m", "odoo", "-d", name, "--stop-after-init", *arguments],
+        env=environment.variables(),
+        progress=_module,
+    )
+
+
+def _module(line: str) -> str | None:
+    found = LOADING.search(line)
+    return "module {1} of {2}, {0}".format(*found.groups()) if found else None
+
+
+def in_odoo(
+    name: str, program: Path, *, title: str, variables: dict[str, str] | None = None
+) -> str:
+    """Run a Python file in `odoo shell` on a database; returns what it printed."""
+    with program.open("rb") as text:
+        return run_long(
+            title,
+            [PYTHON, "-m", "odoo", "shell", "-d", name, "--log-level=warn"]
+            + ["--no-http"],
+            env=environment.variables() | (variables or {}),
+            stdin=text.fileno(),
+        )
+
+
+def names() -> list[str]:
+    """Names of all databases."""
+    return _sql("postgres", "SELECT datname FROM pg_database").split()
+
+
+def copy(source: str, name: str) -> None:
+    """Copy a database with its files."""
+    drop(name)
+    _run("createdb", "-T", source, "--strategy=file_copy", name)
+    files = ODOO_DATA / "filestore"
+    if (files / source).is_dir():
+        shutil.copytree(files / source, files / name)
+
+
+def drop(name: str) -> None:
+    """Drop a database with its files, if it is there."""
+    _run("dropdb", "--if-exists", "--force", name)
+    shutil.rmtree(ODOO_DATA / "filestore" / name, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def temporary(source: str, prefix: str) -> Iterator[str]:
+    """A copy of a database for the length of the block."""
+    name = f"{prefix}_{os.getpid()}"
+    copy(source, name)
+    try:
+        yield name
+    finally:
+        drop(name)
+
+
+def _rename(name: str, new: str) -> None:
+    _sql("postgres", f'ALTER DATABASE "{name}" RENAME TO "{new}"')
+    files = ODOO_DATA / "filestore"
+    if (files / name).is_dir():
+        shutil.rmtree(files / new, ignore_errors=True)
+        (files / name).rename(files / new)
+
+
+def _drop_older(name: str) -> None:
+    kind = name.split("_")[0]
+    for other in names():
+        if re.match(rf"{kind}_[0-9a-f]{{12}}", other) and other != name:
+            drop(other)
+
+
+def _sql(database: str, statement: str) -> str:
+    return _run("psql", "-X", "-d", database, "-Atc", statement)
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(
+        command,
+        env=environment.variables() | {"PGOPTIONS": "-c client_min_messages=warning"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stderr.strip()}")
+    return done.stdout
