@@ -1,0 +1,10 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Amazon's reports: which there are, and what their rows say.
+
+One layout per report type; :func:`read_orders` streams a document through it.
+"""
+
+from .catalogue import REPORT_TYPES, ReportType, read_orders
+from .reading import OrderReader
+
+__all__ = ["REPORT_TYPES", "OrderReader", "ReportType", "read_orders"]
