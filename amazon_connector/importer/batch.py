@@ -1,0 +1,152 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One batch of inbox records on its way to sale orders."""
+
+from . import amounts
+from .maps import Maps
+from .partners import Partners
+from .reasons import Waiting
+from .values import SaleValues
+
+
+class Batch:
+    """Turns inbox records of one seller account into confirmed sale orders.
+
+    :param orders: ``amazon.seller.order`` records in the environment in which the
+        sale orders are to be made (superuser, the account's company)
+    """
+
+    def __init__(self, account, orders):
+        self.env = orders.env
+        self.account = account.with_env(orders.env)
+        self.orders = orders
+        self.maps = Maps(
+            self.env, self.account.company_id, set(orders.line_ids.mapped("sku"))
+        )
+        self.values = SaleValues(self.env, self.account, self.maps)
+        self.partners = Partners(self.env, self.account, self.maps)
+
+    # === CHECKS === #
+
+    def waiting_reason(self, order):
+        """Return why the order cannot be imported, ``None`` if it can.
+
+        :rtype: :class:`~.reasons.Waiting` or None
+        """
+        try:
+            self._check_statement(order)
+            self._check_currency(order)
+            self._check_products(order)
+            self._check_sale_order(order)
+        except Waiting as waiting:
+            return waiting
+        return None
+
+    def _check_statement(self, order):
+        if order.refused_rows or not order.line_ids:
+            raise Waiting("row_unreadable", self._refused_rows(order))
+        if blank := order.line_ids.filtered("is_price_blank"):
+            raise Waiting("blank_price", _skus(blank))
+        if without := order.line_ids.filtered(lambda line: line.quantity <= 0):
+            raise Waiting("no_quantity", _skus(without))
+        if self.account.fba_amounts == "undecided" and any(
+            line.channel == "AFN" and amounts.has_tax(line) for line in order.line_ids
+        ):
+            raise Waiting("fba_amounts")
+
+    def _refused_rows(self, order):
+        return ", ".join(
+            self.env._(
+                "line %(line)s (%(column)s)",
+                line=row["line"],
+                column=row["column"] or row["code"],
+            )
+            for row in order.refused_rows or []
+        )
+
+    def _check_currency(self, order):
+        currency = order.currency_id
+        if not currency:
+            raise Waiting("currency_unknown", order.currency_code or "")
+        company = self.account.company_id
+        if currency == company.currency_id:
+            return
+        if not self.values.has_rate(currency):
+            raise Waiting("currency_rate", currency.name)
+
+    def _check_products(self, order):
+        found = {line.sku: self.maps.products[line.sku] for line in order.line_ids}
+        unknown = sorted(sku or "–" for sku, products in found.items() if not products)
+        if unknown:
+            raise Waiting("unknown_sku", ", ".join(unknown))
+        ambiguous = sorted(sku for sku, products in found.items() if len(products) > 1)
+        if ambiguous:
+            raise Waiting("ambiguous_sku", ", ".join(ambiguous))
+        for product in found.values():
+            self.values.check_taxes(product)
+
+    def _check_sale_order(self, order):
+        if order.sale_order_id.state == "cancel":
+            raise Waiting("order_cancelled", order.sale_order_id.name)
+
+    # === CREATION === #
+
+    def create(self, orders):
+        """Create, confirm and link the sale orders of ``orders``.
+
+        Orders that have one already get the lines they lack.
+        """
+        self._link_existing(orders)
+        known = orders.filtered("sale_order_id")
+        self._create_new(orders - known)
+        for order in known:
+            self._grow(order)
+        # With this very environment: computations left over must not run in another.
+        self.env.flush_all()
+
+    def _link_existing(self, orders):
+        """Find sale orders that the inbox lost sight of."""
+        lost = orders.filtered(lambda order: not order.sale_order_id)
+        refs = lost.grouped("amazon_order_id")
+        for sale_order in self.env["sale.order"].search(
+            [
+                ("amazon_seller_account_id", "=", self.account.id),
+                ("amazon_seller_order_ref", "in", list(refs)),
+            ]
+        ):
+            refs[sale_order.amazon_seller_order_ref].sale_order_id = sale_order
+
+    def _create_new(self, orders):
+        if not orders:
+            return
+        partners = self.partners.assign(orders)
+        sale_orders = self.env["sale.order"].create(
+            [self.values.order(order, partners[order]) for order in orders]
+        )
+        for order, sale_order in zip(orders, sale_orders, strict=True):
+            order.sale_order_id = sale_order
+        sale_orders.action_confirm()
+
+    def _grow(self, order):
+        """Add what Amazon stated since to a confirmed sale order."""
+        sale_order = order.sale_order_id
+        lines = order.line_ids.filtered(lambda line: not line.sale_line_ids)
+        is_linked = sale_order.order_line.amazon_seller_line_id
+        if not lines or not is_linked:
+            return
+        is_locked = sale_order.locked
+        if is_locked:
+            sale_order.action_unlock()
+        self.env["sale.order.line"].create(
+            [
+                values | {"order_id": sale_order.id}
+                for line in lines
+                for values in self.values.lines(line, sale_order.fiscal_position_id)
+            ]
+        )
+        sale_order.amazon_seller_total = self.values.total(order)
+        if is_locked:
+            sale_order.action_lock()
+
+
+def _skus(lines):
+    return ", ".join(sorted({line.sku or line.order_item_id for line in lines}))

@@ -1,0 +1,53 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a batch of orders needs to look up, each map loaded with one query."""
+
+from collections import defaultdict
+
+from odoo.fields import Domain
+
+# Codes that Amazon or carriers write and that Odoo's countries do not have.
+_COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}
+
+
+class Maps:
+    """Products, countries and states of one batch.
+
+    :param env: environment with the company of the seller account
+    :param skus: the SKUs of the batch
+    """
+
+    def __init__(self, env, company, skus):
+        self.env = env
+        self.company = company
+        self.products = self._load_products(skus)
+        self._countries = {c.code: c for c in env["res.country"].search([])}
+        self._states = {}
+
+    def _load_products(self, skus):
+        """Return ``{SKU: products}`` of the company's own and the shared ones."""
+        products = self.env["product.product"].search(
+            Domain("default_code", "in", list(skus))
+            & Domain("company_id", "in", [False, self.company.id])
+        )
+        found = defaultdict(self.env["product.product"].browse)
+        for product in products:
+            found[product.default_code] |= product
+        return found
+
+    def country(self, code):
+        """Return the country of an ISO code, an empty one if there is none."""
+        code = (code or "").upper()
+        country = self._countries.get(_COUNTRY_ALIASES.get(code, code))
+        return country or self.env["res.country"]
+
+    def state(self, country, text):
+        """Return the country's state by code or name, an empty one if unknown."""
+        if not (country and text):
+            return self.env["res.country.state"]
+        if country not in self._states:
+            self._states[country] = {
+                key.casefold(): state
+                for state in country.state_ids
+                for key in (state.name, state.code)
+            }
+        return self._states[country].get(text.casefold(), self.env["res.country.state"])

@@ -1,0 +1,102 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Why an Amazon order is not a sale order yet, in words for people.
+
+A reason is a stable code and a detail (SKUs, line numbers, Odoo's own words); the
+sentence with cause and cure is made in the reader's language when it is shown.
+"""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+REASONS = [
+    ("unknown_sku", "Unknown SKU"),
+    ("ambiguous_sku", "SKU not unique"),
+    ("row_unreadable", "Row unreadable"),
+    ("blank_price", "Price missing"),
+    ("no_quantity", "Quantity missing"),
+    ("fba_amounts", "FBA amounts undecided"),
+    ("currency_unknown", "Unknown currency"),
+    ("currency_rate", "No exchange rate"),
+    ("archived_tax", "Tax archived"),
+    ("order_cancelled", "Sale order cancelled"),
+    ("import_failed", "Refused by Odoo"),
+    ("before_start", "Before the start date"),
+    ("not_amazon", "Not sold on Amazon"),
+    ("by_user", "Ignored by a user"),
+]
+
+SENTENCES = {
+    "unknown_sku": _lt(
+        "No product has this SKU as its internal reference: %s. Create the product or "
+        "enter the SKU there: the order is then imported by itself."
+    ),
+    "ambiguous_sku": _lt(
+        "Several products have this SKU as their internal reference: %s. Change or "
+        "archive all but one: the order is then imported by itself."
+    ),
+    "row_unreadable": _lt(
+        "Part of the order could not be read from Amazon's report: %s. Ask for a new "
+        "report of this period: the order goes on once all of it can be read."
+    ),
+    "blank_price": _lt(
+        "Amazon left the price blank, which does not mean free of charge: %s. Ask for "
+        "a new report of this period: the order goes on once the price is there."
+    ),
+    "no_quantity": _lt(
+        "Amazon states no quantity: %s. Ask for a new report of this period, or ignore "
+        "the order if it was cancelled."
+    ),
+    "fba_amounts": _lt(
+        "Amazon states VAT for this FBA shipment, and it is not known whether the "
+        'prices include it. Set "FBA Report Prices" on the seller account: the order is then '
+        "imported by itself."
+    ),
+    "currency_unknown": _lt(
+        'Odoo does not know the currency "%s". Add it under Accounting, then try again.'
+    ),
+    "currency_rate": _lt(
+        "There is no exchange rate for %s. Enter one: the order is then imported by "
+        "itself."
+    ),
+    "archived_tax": _lt(
+        "All sales taxes of the product are archived: %s. Give the product an active "
+        "tax, then try again."
+    ),
+    "order_cancelled": _lt(
+        "Amazon shipped more of this order, but the sale order %s is cancelled. Confirm "
+        "it again and try again, or ignore the rest."
+    ),
+    "import_failed": _lt(
+        "Odoo refused to make the sale order: %s. Correct this, then try again."
+    ),
+    "before_start": _lt(
+        "The order was placed before the start date of the seller account. Press "
+        '"Import now" to import it all the same.'
+    ),
+    "not_amazon": _lt(
+        "Amazon shipped this order for another shop (%s); the sale belongs there."
+    ),
+    "by_user": _lt('The order was set aside by hand. Press "Import now" to import it.'),
+}
+
+
+class Waiting(Exception):
+    """An order that cannot become a sale order yet.
+
+    :param code: one of :data:`REASONS`
+    :param detail: what fills the gap of its sentence, "" where there is none
+    """
+
+    def __init__(self, code, detail=""):
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+def sentence(env, code, detail):
+    """Return cause and cure of ``code`` in the language of ``env``."""
+    if code not in SENTENCES:
+        return ""
+    text = env._(SENTENCES[code])  # pylint: disable=translation-not-lazy
+    return text.replace("%s", detail or "–")

@@ -1,0 +1,204 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The values of sale orders and their lines, made from inbox records."""
+
+from odoo.fields import Command
+
+from . import amounts
+from .reasons import Waiting
+
+# Any value that differs from the price: Odoo then takes the price for entered by
+# hand and does not replace it by the list price when the quantity changes.
+PRICE_IS_MANUAL = -99999.0
+
+
+class SaleValues:
+    """Builds the values of a batch; taxes and fiscal positions are found once.
+
+    :param account: the ``amazon.seller.account``
+    :param maps: :class:`~.maps.Maps`
+    """
+
+    def __init__(self, env, account, maps):
+        self.env = env
+        self.account = account
+        self.company = account.company_id
+        self.maps = maps
+        promotion = account.promotion_product_id or self._default("promotion")
+        self.charge_products = {
+            amounts.SHIPPING: account.shipping_product_id or self._default("shipping"),
+            amounts.GIFT_WRAP: account.gift_wrap_product_id
+            or self._default("gift_wrap"),
+            amounts.ITEM_PROMOTION: promotion,
+            amounts.SHIPPING_PROMOTION: promotion,
+        }
+        self.warehouse = account.warehouse_id or env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        self._taxes = {}
+        self._positions = {}
+        self._pricelists = {}
+        self._has_rate = {}
+        self._zips_matter = bool(
+            env["account.fiscal.position"].search_count(
+                [("auto_apply", "=", True), ("zip_from", "!=", False)], limit=1
+            )
+        )
+
+    # === ORDERS === #
+
+    def order(self, order, partners):
+        """Return the values of a new sale order.
+
+        :param order: an ``amazon.seller.order``
+        :param partners: partner, invoice partner, delivery partner
+        """
+        partner, invoice, delivery = partners
+        position = self.fiscal_position(partner, delivery)
+        return {
+            "amazon_seller_account_id": self.account.id,
+            "amazon_seller_order_ref": order.amazon_order_id,
+            "amazon_seller_order_id": order.id,
+            "amazon_seller_total": self.total(order),
+            "partner_id": partner.id,
+            "partner_invoice_id": invoice.id,
+            "partner_shipping_id": delivery.id,
+            "company_id": self.company.id,
+            "warehouse_id": self.warehouse.id,
+            "pricelist_id": self.pricelist(order.currency_id).id,
+            "fiscal_position_id": position.id,
+            "payment_term_id": self.account.payment_term_id.id,
+            "user_id": self.account.user_id.id,
+            "team_id": self.account.team_id.id,
+            "date_order": order.purchase_date,
+            "commitment_date": order.latest_ship_date,
+            "client_order_ref": order.amazon_order_id,
+            "origin": order.amazon_order_id,
+            "require_signature": False,
+            "require_payment": False,
+            "validity_date": False,
+            "order_line": [
+                Command.create(values)
+                for line in order.line_ids
+                for values in self.lines(line, position)
+            ],
+        }
+
+    def total(self, order):
+        """Return what the buyer pays Amazon for the whole order."""
+        return order.currency_id.round(order._stated_total())
+
+    # === LINES === #
+
+    def lines(self, line, position):
+        """Return the values of the sale order lines of one inbox line."""
+        product = self.maps.products[line.sku]
+        taxes = self.taxes(product, position)
+        is_fba = line.channel == "AFN"
+        return [
+            self._line(line, kind, amount, taxes, is_fba)
+            for kind, amount in line._charges().items()
+        ]
+
+    def _line(self, line, kind, amount, taxes, is_fba):
+        is_item = kind == amounts.ITEM
+        product = (
+            self.maps.products[line.sku] if is_item else self.charge_products[kind]
+        )
+        quantity = line.quantity if is_item else 1
+        values = {
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "product_uom_qty": quantity,
+            "name": self._line_name(line, kind, product),
+            # The full float: a rounded unit price would miss the total by cents.
+            "price_unit": amount / quantity,
+            "technical_price_unit": PRICE_IS_MANUAL,
+            "discount": 0.0,
+            "tax_ids": [Command.set(taxes.ids)],
+            "customer_lead": product.sale_delay,
+            "amazon_seller_line_id": line.id,
+            "amazon_seller_kind": kind,
+            "amazon_seller_fba": is_fba,
+        }
+        if is_fba:
+            values["qty_delivered"] = quantity
+        return values
+
+    def _line_name(self, line, kind, product):
+        if kind == amounts.ITEM:
+            return line.title or product.display_name
+        parts = [product.name]
+        if kind == amounts.GIFT_WRAP:
+            parts += [line.gift_wrap_type, line.gift_message]
+        elif kind != amounts.SHIPPING:
+            parts.append(line.promotion_ids)
+        return ": ".join(part for part in parts if part)
+
+    def _default(self, name):
+        return self.env.ref(f"amazon_connector.product_product_{name}")
+
+    # === TAXES, FISCAL POSITION, PRICELIST: ONCE A BATCH === #
+
+    def taxes(self, product, position):
+        """Return the taxes that make Amazon's price the price with tax."""
+        key = (product.taxes_id, position)
+        if key not in self._taxes:
+            self._taxes[key] = product._amazon_seller_taxes(self.company, position)
+        return self._taxes[key]
+
+    def check_taxes(self, product):
+        """Refuse a product that was taxed once and no longer is.
+
+        :raise Waiting: every sales tax of the product is archived
+        """
+        if product.taxes_id._filter_taxes_by_company(self.company):
+            return
+        taxes = product.with_context(active_test=False).taxes_id
+        if taxes._filter_taxes_by_company(self.company):
+            raise Waiting("archived_tax", product.default_code)
+
+    def fiscal_position(self, partner, delivery):
+        """Return the fiscal position Odoo would choose, found once per situation."""
+        if self.account.fiscal_position_id:
+            return self.account.fiscal_position_id
+        key = tuple(self._position_key(p) for p in (partner, delivery))
+        if key not in self._positions:
+            Position = self.env["account.fiscal.position"]
+            self._positions[key] = Position._get_fiscal_position(partner, delivery)
+        return self._positions[key]
+
+    def _position_key(self, partner):
+        return (
+            partner.property_account_position_id,
+            partner.country_id,
+            partner.state_id,
+            partner.zip if self._zips_matter else None,
+            (partner.vat or "")[:2],
+            partner._get_vat_required_valid(company=self.company),
+        )
+
+    def has_rate(self, currency):
+        """Whether ``currency`` can be converted to the company's at all.
+
+        Without any rate Odoo would silently take 1.0.
+        """
+        if currency not in self._has_rate:
+            self._has_rate[currency] = bool(
+                self.env["res.currency.rate"].search_count(
+                    [
+                        ("currency_id", "=", currency.id),
+                        ("company_id", "in", [False, self.company.root_id.id]),
+                    ],
+                    limit=1,
+                )
+            )
+        return self._has_rate[currency]
+
+    def pricelist(self, currency):
+        """Return the company's pricelist without rules in ``currency``."""
+        if currency not in self._pricelists:
+            Pricelist = self.env["product.pricelist"]
+            self._pricelists[currency] = Pricelist._amazon_seller_pricelist(
+                self.company, currency
+            )
+        return self._pricelists[currency]

@@ -1,0 +1,89 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.fields import Command
+
+
+class AccountTax(models.Model):
+    _inherit = "account.tax"
+
+    amazon_seller_source_tax_id = fields.Many2one(
+        "account.tax",
+        "Made from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The tax of which this one is the tax-included form for Amazon orders.",
+    )
+
+    def _amazon_seller_gross(self):
+        """Return these taxes with every percentage included in the price.
+
+        Net prices can never add up to Amazon's totals to the cent, because net and
+        tax are rounded apart; so Amazon's lines use an archived tax-included sibling
+        with the same rate, accounts and tags, made when it is first needed.
+        """
+        return self.browse(
+            [
+                (tax._amazon_seller_sibling() if tax._needs_gross() else tax).id
+                # Whoever edits an order may not be allowed to make taxes.
+                for tax in self.sudo()
+            ]
+        )
+
+    def _needs_gross(self):
+        return self.amount_type == "percent" and self.amount and not self.price_include
+
+    def _amazon_seller_sibling(self):
+        """Find or make the tax-included sibling of this tax."""
+        self.ensure_one()
+        siblings = self.with_context(active_test=False).search(
+            [("amazon_seller_source_tax_id", "=", self.id)], order="id desc"
+        )
+        signature = self._amazon_seller_signature()
+        for sibling in siblings:
+            if sibling._amazon_seller_signature() == signature:
+                return sibling
+        return self._amazon_seller_make_sibling(len(siblings))
+
+    def _amazon_seller_make_sibling(self, number):
+        """Copy this tax as tax-included; archived, so that nobody chooses it.
+
+        :param number: how many siblings were made before the tax was changed
+        """
+        suffix = f" {number + 1}" if number else ""
+        name = self.env._("%s (Amazon, included)", self.name) + suffix
+        sibling = self.copy(
+            {
+                "name": name,
+                "price_include_override": "tax_included",
+                "sequence": self.sequence + 500,
+                "active": False,
+                "amazon_seller_source_tax_id": self.id,
+                # The accountant's mappings are followed before a tax is made gross.
+                "fiscal_position_ids": [Command.clear()],
+                "original_tax_ids": [Command.clear()],
+                "replacing_tax_ids": [Command.clear()],
+            }
+        )
+        return sibling.with_env(self.env)
+
+    def _amazon_seller_signature(self):
+        """Return what must be the same for the tax return to be the same."""
+        return (
+            self.amount,
+            self.tax_group_id,
+            self.tax_exigibility,
+            [
+                (
+                    line.document_type,
+                    line.repartition_type,
+                    line.factor_percent,
+                    line.account_id,
+                    line.tag_ids,
+                )
+                for line in self.repartition_line_ids.sorted(
+                    lambda line: (line.document_type, line.sequence, line.id)
+                )
+            ],
+        )

@@ -1,0 +1,233 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import traceback
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..importer.batch import Batch
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+# First key of the advisory lock that lets one worker per company confirm orders:
+# two would reserve the same stock twice.
+_IMPORT_LOCK = 0x414D5A4F
+# What a person may have repaired meanwhile is tried again by itself this often.
+_RETRIES = 24
+
+
+class AmazonSellerOrder(models.Model):
+    _inherit = "amazon.seller.order"
+
+    @api.model
+    def _import_pending(self, account):
+        """Import everything of the account that can be imported, without commit.
+
+        :return: the number of orders handled
+        """
+        handled = 0
+        while count := self._import_batch(account):
+            handled += count
+        return handled
+
+    @api.model
+    def _import_batch(self, account, limit=BATCH_SIZE):
+        """Import up to ``limit`` orders of the account, without commit.
+
+        Each order ends as imported or waiting with its reason; a bad one costs only
+        itself.
+
+        :return: the number of orders handled; 0 when there is nothing to do, or
+            another worker is importing for this company right now
+        :raise psycopg2.OperationalError: the database asks to try the whole
+            transaction again
+        """
+        if not self._lock_import(account.company_id):
+            return 0
+        ids = self._next_ids(account, limit)
+        if ids:
+            self._import_ids(account, ids)
+        return len(ids)
+
+    def _import_now(self, account):
+        """Import these orders of one account, whatever they waited for.
+
+        :raise UserError: another worker is importing for this company
+        """
+        if not self._lock_import(account.company_id):
+            raise UserError(
+                self.env._(
+                    "Orders of this company are being imported right now. Try again in "
+                    "a minute."
+                )
+            )
+        self._import_ids(account, self.try_lock_for_update().ids)
+
+    def _lock_import(self, company):
+        """Claim the import of a company until the end of the transaction."""
+        [[is_ours]] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _IMPORT_LOCK, company.id)
+        )
+        return is_ours
+
+    # === SELECTION === #
+
+    def _next_ids(self, account, limit):
+        """Lock and return the next orders to import, new ones first come."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT o.id FROM amazon_seller_order o
+                    WHERE o.account_id = %s
+                      AND (o.state = 'new' OR (o.state = 'waiting' AND (%s)))
+                    ORDER BY o.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
+                account.id,
+                self._may_go_on(account),
+                limit,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _may_go_on(self, account):
+        """Return the condition under which a waiting order is worth another try."""
+        matching_products = SQL(
+            """(SELECT count(*) FROM product_product p
+                  JOIN product_template t ON t.id = p.product_tmpl_id
+                 WHERE p.default_code = l.sku AND p.active
+                   AND (t.company_id IS NULL OR t.company_id = o.company_id))"""
+        )
+        lines_that = "NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l"
+        has_rate = SQL(
+            """EXISTS (SELECT 1 FROM res_currency_rate r
+                        WHERE r.currency_id = o.currency_id
+                          AND (r.company_id IS NULL OR r.company_id = %s))""",
+            account.company_id.root_id.id,
+        )
+        conditions = [
+            SQL(
+                "o.reason = 'unknown_sku' AND %s WHERE l.order_id = o.id AND %s = 0)",
+                SQL(lines_that),
+                matching_products,
+            ),
+            SQL(
+                "o.reason = 'ambiguous_sku' AND %s WHERE l.order_id = o.id AND %s <> 1)",
+                SQL(lines_that),
+                matching_products,
+            ),
+            SQL("o.reason = 'currency_rate' AND %s", has_rate),
+            SQL(
+                """o.reason IN ('archived_tax', 'import_failed', 'order_cancelled')
+                   AND o.attempts < %s
+                   AND o.last_attempt < now() at time zone 'utc' - interval '1 hour'""",
+                _RETRIES,
+            ),
+        ]
+        if account.fba_amounts != "undecided":
+            conditions.append(SQL("o.reason = 'fba_amounts'"))
+        return SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
+
+    # === ONE BATCH === #
+
+    def _import_ids(self, account, ids):
+        """Import the inbox records with these ids."""
+        orders = self._import_env(account)[self._name].browse(ids)
+        batch = Batch(account, orders)
+        ready = orders.browse()
+        for order in orders:
+            if waiting := batch.waiting_reason(order):
+                order._wait(waiting.code, waiting.detail)
+            else:
+                ready |= order
+        if ready and not ready._try_import(batch, is_alone=len(ready) == 1):
+            for order in ready:
+                # The failed attempt may have left records in the batch's maps.
+                order._try_import(Batch(account, order), is_alone=True)
+        _logger.info(
+            "Amazon account %s: %s orders handled, %s of them imported",
+            account.id,
+            len(orders),
+            len(orders.filtered(lambda order: order.state == "imported")),
+        )
+
+    def _import_env(self, account):
+        """Return the environment in which sale orders are made."""
+        company = account.company_id
+        records = (
+            self.sudo()
+            .with_company(company)
+            .with_context(
+                lang=company.partner_id.lang or self.env.lang,
+                tracking_disable=True,
+                mail_create_nolog=True,
+                mail_notrack=True,
+                mail_create_nosubscribe=True,
+                mail_auto_subscribe_no_notify=True,
+                sale_no_log_for_new_lines=True,
+                # Amazon's VAT numbers are checked by the importer; VIES never
+                # inside a transaction.
+                no_vat_validation=True,
+                import_file=True,
+            )
+        )
+        return records.env
+
+    def _try_import(self, batch, is_alone):
+        """Import these orders in a savepoint.
+
+        :param is_alone: the single order keeps what went wrong as its reason
+        :return: whether they are imported
+        """
+        try:
+            with self.env.cr.savepoint():
+                batch.create(self)
+                self._mark_imported()
+                self.env.flush_all()
+        except psycopg2.OperationalError:
+            # The transaction's view of the data is out of date: only a new one helps.
+            raise
+        except Exception as error:  # noqa: BLE001
+            if is_alone:
+                self._wait_for_repair(error)
+            return False
+        return True
+
+    def _mark_imported(self):
+        now = fields.Datetime.now()
+        for attempts, orders in self.grouped("attempts").items():
+            orders.write(
+                {
+                    "state": "imported",
+                    "reason": False,
+                    "reason_detail": False,
+                    "technical_detail": False,
+                    "attempts": attempts + 1,
+                    "last_attempt": now,
+                }
+            )
+
+    def _wait(self, code, detail):
+        """Keep why the order cannot be imported yet."""
+        self.write(
+            {
+                "state": "waiting",
+                "reason": code,
+                "reason_detail": detail or False,
+                "attempts": self.attempts + 1,
+                "last_attempt": fields.Datetime.now(),
+            }
+        )
+
+    def _wait_for_repair(self, error):
+        """Keep Odoo's refusal: its words for people, the traceback for experts."""
+        words = str(error) if isinstance(error, UserError) else type(error).__name__
+        self._wait("import_failed", " ".join(words.split())[:500])
+        self.technical_detail = "".join(traceback.format_exception(error))
+        _logger.warning(
+            "Amazon order %s could not be imported (%s)",
+            self.amazon_order_id,
+            type(error).__name__,
+        )

@@ -1,0 +1,16 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _amazon_seller_taxes(self, company, fiscal_position):
+        """Return the taxes of an Amazon order line with this product.
+
+        First the accountant's own set-up decides which tax applies, only then it is
+        made tax-included: Odoo's mappings alone would change the price.
+        """
+        taxes = self.taxes_id._filter_taxes_by_company(company)
+        taxes = taxes or company.account_sale_tax_id
+        return fiscal_position.map_tax(taxes)._amazon_seller_gross()

@@ -1,0 +1,87 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..importer.amounts import ITEM, KINDS
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    amazon_seller_line_id = fields.Many2one(
+        "amazon.seller.order.line",
+        "Amazon Order Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    amazon_seller_kind = fields.Selection(
+        KINDS, "Amazon Charge", readonly=True, copy=False
+    )
+    amazon_seller_fba = fields.Boolean(
+        "Shipped by Amazon",
+        readonly=True,
+        copy=False,
+        help="Amazon ships this line from its own warehouse: it never gets a delivery.",
+    )
+
+    # One line per charge: the database refuses to sell the same item twice.
+    _amazon_seller_charge_uniq = models.UniqueIndex(
+        "(amazon_seller_line_id, amazon_seller_kind) "
+        "WHERE amazon_seller_line_id IS NOT NULL",
+        "This charge of the Amazon order has a line already.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_tax_ids(self):
+        """Override of `sale`: keep the price that Amazon's buyer paid.
+
+        Amazon states prices with tax, so its lines need the tax-included sibling of
+        whatever tax applies; shipping and the like follow the tax of their item.
+        """
+        amazon_lines = self.filtered("amazon_seller_line_id")
+        super(SaleOrderLine, self - amazon_lines)._compute_tax_ids()
+        for line in amazon_lines:
+            line.tax_ids = line._amazon_seller_product()._amazon_seller_taxes(
+                line.company_id, line.order_id.fiscal_position_id
+            )
+
+    @api.depends("amazon_seller_fba")
+    def _compute_qty_delivered_method(self):
+        """Override of `sale_stock`: no stock move will tell what Amazon shipped."""
+        super()._compute_qty_delivered_method()
+        self.filtered("amazon_seller_fba").qty_delivered_method = "manual"
+
+    def _prepare_qty_delivered(self):
+        """Override of `sale`: FBA lines are stated once Amazon has shipped them."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self.filtered("amazon_seller_fba"):
+            quantities[line] = line.product_uom_qty
+        return quantities
+
+    # === BUSINESS METHODS === #
+
+    def _amazon_seller_product(self):
+        """Return the product whose tax applies to this charge."""
+        self.ensure_one()
+        if self.amazon_seller_kind == ITEM:
+            return self.product_id
+        item = self.order_id.order_line.filtered(
+            lambda line: (
+                line.amazon_seller_kind == ITEM
+                and line.amazon_seller_line_id == self.amazon_seller_line_id
+            )
+        )
+        return item.product_id or self.product_id
+
+    def _can_be_invoiced_alone(self):
+        """Override of `sale`: shipping, gift wrap and promotions follow their item."""
+        if self.amazon_seller_kind and self.amazon_seller_kind != ITEM:
+            return False
+        return super()._can_be_invoiced_alone()
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """Override of `sale_stock`: what Amazon ships never gets a delivery of ours."""
+        ours = self.filtered(lambda line: not line.amazon_seller_fba)
+        return super(SaleOrderLine, ours)._action_launch_stock_rule(**kwargs)
