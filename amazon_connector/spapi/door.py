@@ -106,6 +106,10 @@ class Door:
     def close(self):
         self._wire.close()
 
+    def renew_access(self):
+        """Get a fresh access token: the cheapest proof that the grant still lives."""
+        self._tokens.access_token(fresh=True)
+
     def account(self):
         """Sellers API ``getAccount``."""
         payload = self._call("sellers.getAccount", Sellers, "get_account")

@@ -1,0 +1,101 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from odoo import http
+from odoo.http import request
+
+from ..explanations import explain
+from ..models.amazon_seller_consent import ConsentRefused
+from ..models.amazon_seller_key_set import CALLBACK_PATH, LOGIN_PATH
+from ..secret_box import SecretUnreadable
+from ..spapi import consent
+from ..spapi.errors import AmazonError
+
+_logger = logging.getLogger(__name__)
+
+
+class AuthorizationController(http.Controller):
+    """Where Amazon sends a seller to: our login URI, and back from his consent.
+
+    https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow
+    """
+
+    @http.route(CALLBACK_PATH, type="http", auth="user", methods=["GET"])
+    def callback(self, **query):
+        """Take the seller back from Amazon's consent page."""
+        try:
+            travel = request.env["amazon.seller.consent"]._redeem(query.get("state"))
+        except ConsentRefused as refusal:
+            return self._page(refusal.code)
+        account = travel.account_id.with_user(request.env.user)
+        if not account.has_access("write"):
+            return self._page("no_access")
+        code = query.get("spapi_oauth_code")
+        seller = query.get("selling_partner_id")
+        if not (code and seller):
+            return self._page("refused", account)
+        if account.seller_identifier not in (False, "", seller):
+            return self._page("wrong_seller", account, seller=seller)
+        try:
+            account._authorize(code, seller, travel.source)
+        except (AmazonError, SecretUnreadable) as error:
+            _logger.info("Amazon account %s: not authorised: %s", account.id, error)
+            return self._page("failed", account, error=error)
+        return self._leave(account._form_url())
+
+    @http.route(
+        f"{LOGIN_PATH}/<int:key_set_id>", type="http", auth="user", methods=["GET"]
+    )
+    def login(self, key_set_id, **query):
+        """Start, or renew, a consent that the seller began in Seller Central.
+
+        Somebody who is not logged in to Odoo logs in first and then goes on here.
+        """
+        key_set = request.env["amazon.seller.key.set"].browse(key_set_id).exists()
+        if not (key_set and key_set.has_access("read")):
+            return self._page("no_access")
+        amazon_callback_uri = query.get("amazon_callback_uri", "")
+        if not consent.is_amazon_address(
+            amazon_callback_uri, key_set._allowed_callback_origins()
+        ):
+            return self._page("not_amazon")
+        seller = query.get("selling_partner_id", "")
+        account = key_set._account_of_seller(seller)
+        if not account:
+            return self._page("no_account", seller=seller)
+        if not account.has_access("write"):
+            return self._page("no_access")
+        consents = request.env["amazon.seller.consent"]
+        url = consent.callback_url(
+            amazon_callback_uri,
+            query.get("amazon_state", ""),
+            consents._open(account, "seller_central"),
+            (key_set.registered_redirect_uri or key_set._redirect_uri()).strip(),
+            query.get("version") == "beta",
+        )
+        return self._leave(url, local=False)
+
+    def _leave(self, url, local=True):
+        response = request.redirect(url, code=303, local=local)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def _page(self, outcome, account=None, error=None, seller=""):
+        """Return the page that says why access was not allowed, and what to do.
+
+        Nothing that came with the address is shown, but for a seller id.
+        """
+        env = request.env
+        values = {
+            "outcome": outcome,
+            "account": account,
+            "account_url": account._form_url() if account else "/odoo",
+            "seller": seller,
+            "explanation": error and explain(env, error.code, error.detail),
+        }
+        response = request.render(
+            "amazon_connector.consent_refused", values, status=403
+        )
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,41 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from werkzeug.exceptions import NotFound
+
+from odoo import api, http
+from odoo.http import content_disposition, request
+from odoo.modules.registry import Registry
+
+
+class ReportFileController(http.Controller):
+    @http.route(
+        "/amazon_connector/report/<int:report_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def download(self, report_id):
+        """Stream a report's file as Amazon made it."""
+        report = request.env["amazon.seller.report"].browse(report_id).exists()
+        if not (report and report.has_access("read") and report.has_file):
+            raise NotFound
+        headers = [
+            ("Content-Type", "text/plain; charset=" + (report.charset or "utf-8")),
+            ("Content-Disposition", content_disposition(report._file_name())),
+            ("Content-Length", str(report.file_size)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        pieces = _stream(request.db, request.env.uid, report_id)
+        return request.make_response(pieces, headers)
+
+
+def _stream(database, uid, report_id):
+    """Yield the file piece by piece.
+
+    The request's own cursor is closed by the time the server reads on.
+    """
+    with Registry(database).cursor(readonly=True) as cr:
+        env = api.Environment(cr, uid, {})
+        report = env["amazon.seller.report"].browse(report_id)
+        yield from env["amazon.seller.report.part"].sudo()._load(report)

@@ -1,0 +1,9 @@
+-- A copied database must not talk to Amazon in the seller's name.
+UPDATE amazon_seller_token
+   SET refresh_token_sealed = NULL, state = 'replaced';
+DELETE FROM amazon_seller_access;
+UPDATE amazon_seller_key_set
+   SET client_secret_sealed = NULL;
+UPDATE amazon_seller_account
+   SET connection_state = 'none';
+DELETE FROM amazon_seller_report_part;

@@ -1,0 +1,257 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import time
+from collections import Counter
+from datetime import timedelta
+
+from psycopg2.errors import OperationalError
+
+from odoo import api, fields, models
+
+from ..spapi.errors import AmazonError
+from ..spapi.orders import Channel
+from ..spapi.reports import REPORT_TYPES
+from .amazon_seller_report import AMAZON_STATES
+
+_logger = logging.getLogger(__name__)
+
+BUTTON_SECONDS = 20
+# How soon Amazon may have made a report that was just asked for.
+FIRST_LOOK = timedelta(minutes=1)
+OPEN_STATES = (*AMAZON_STATES, "stored")
+
+
+class AmazonSellerAccountRound(models.Model):
+    """A round: want reports, move them on, read them, import their orders."""
+
+    _inherit = "amazon.seller.account"
+
+    round_at = fields.Datetime("Last Round", readonly=True, copy=False)
+
+    # === CRON AND BUTTON === #
+
+    @api.model
+    def _cron_synchronize(self):
+        """Do a round for every account that has access, the longest waiting first."""
+        commit = self.env["ir.cron"]._commit_progress
+        accounts = self.search(
+            [("is_authorized", "=", True)], order="round_at NULLS FIRST, id"
+        )
+        commit(remaining=len(accounts))
+        for account in accounts:
+            finished = account._round_safely(lambda: commit(1, remaining=1) > 0)
+            if not finished or not commit(1, remaining=1):
+                return  # Called again at once.
+        commit(remaining=0)
+
+    def action_synchronize(self):
+        """Do a round now, and tell what came."""
+        self.ensure_one()
+        self.check_access("read")
+        account = self.sudo()
+        end = time.monotonic() + BUTTON_SECONDS
+        before = account._tally()
+        account._round(lambda: time.monotonic() < end)
+        self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
+        return account._notify_round(account._tally() - before)
+
+    def _tally(self):
+        """Count what a round may change: orders by state, reports read."""
+        orders = self.env["amazon.seller.order"]._read_group(
+            [("account_id", "=", self.id)], ["state"], ["__count"]
+        )
+        tally = Counter({state: count for state, count in orders})
+        tally["orders"] = sum(tally.values())
+        tally["reports"] = self.env["amazon.seller.report"].search_count(
+            [("account_id", "=", self.id), ("state", "in", ("done", "empty"))]
+        )
+        return tally
+
+    def _notify_round(self, gain):
+        open_reports = self.env["amazon.seller.report"].search_count(
+            [("account_id", "=", self.id), ("state", "in", OPEN_STATES)]
+        )
+        message = self.env._(
+            "%(reports)s reports read: %(orders)s new orders, %(imported)s imported, "
+            "%(waiting)s waiting.",
+            reports=gain["reports"],
+            orders=gain["orders"],
+            imported=gain["imported"],
+            waiting=gain["waiting"],
+        )
+        if open_reports:
+            message += " " + self.env._(
+                "Amazon is still making %s reports; their orders come by themselves.",
+                open_reports,
+            )
+        refused = self.connection_state == "refused" or not self.is_authorized
+        if refused:
+            message = self.connection_message or message
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if refused else "success",
+                "sticky": bool(refused),
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # === A ROUND === #
+
+    def _round_safely(self, checkpoint):
+        """Do a round that costs nobody else theirs, whatever happens in it."""
+        try:
+            return self._round(checkpoint)
+        except OperationalError as error:
+            self.env.cr.rollback()
+            _logger.info("Amazon account %s: again later: %s", self.id, error)
+        except Exception:  # noqa: BLE001 - the other accounts go on
+            self.env.cr.rollback()
+            _logger.exception("Amazon account %s: the round failed", self.id)
+            self._note_connection("disturbed", "unknown")
+        return True
+
+    def _round(self, checkpoint):
+        """Do all that can be done now.
+
+        :param checkpoint: called whenever everything is consistent; returns False
+            when there is no time left
+        :return: False when there was more to do than time
+        """
+        self.ensure_one()
+        self.round_at = fields.Datetime.now()
+        self._want_reports()
+        try:
+            in_time = self._advance_reports(checkpoint)
+        except AmazonError as error:
+            _logger.info("Amazon account %s: %s", self.id, error)
+            in_time = checkpoint()
+        return (
+            in_time and self._read_reports(checkpoint) and self._import_orders(checkpoint)
+        )
+
+    # === REPORTS === #
+
+    def _want_reports(self):
+        """Want the reports that continue what was read so far."""
+        if not (self.is_authorized and self.marketplace_ids):
+            return
+        for report_type in self._order_report_types():
+            periods = self._wanted_periods(report_type, fields.Datetime.now())
+            self.env["amazon.seller.report"].create(
+                [
+                    {
+                        "account_id": self.id,
+                        "report_type": report_type.name,
+                        "data_start": start,
+                        "data_end": end,
+                    }
+                    for start, end in periods
+                ]
+            )
+
+    def _order_report_types(self):
+        wanted = {Channel.MFN: self.import_mfn, Channel.AFN: self.import_afn}
+        return [
+            report_type
+            for report_type in REPORT_TYPES.values()
+            if self.region in {region.value for region in report_type.regions}
+            and wanted[report_type.channel]
+        ]
+
+    def _wanted_periods(self, report_type, now):
+        """Return the periods to ask for now, oldest first, as Amazon allows them.
+
+        Everything after the first hole in what was read is asked for again: orders
+        that are known already cost nothing but reading.
+        """
+        reports = self.env["amazon.seller.report"].search(
+            [("account_id", "=", self.id), ("report_type", "=", report_type.name)],
+            order="data_start, id",
+        )
+        if any(report.state in OPEN_STATES for report in reports):
+            return []
+        if not self._is_due(reports, report_type, now):
+            return []
+        begin = max(
+            self.order_start_date, now - timedelta(days=report_type.max_age_days)
+        )
+        covered = begin
+        for report in reports.filtered(lambda report: report.state != "failed"):
+            if report.data_start <= covered:
+                covered = max(covered, report.data_end)
+        start = max(begin, covered - report_type.overlap)
+        return list(pieces(start, now, timedelta(days=report_type.max_days)))
+
+    def _is_due(self, reports, report_type, now):
+        """Whether the last try lies back far enough; further after each failure."""
+        tried = reports.sorted("create_date")
+        if not tried:
+            return True
+        failures = 0
+        for report in reversed(tried):
+            if report.state != "failed":
+                break
+            failures += 1
+        pause = report_type.min_interval * 2 ** min(failures, 5)
+        return tried[-1].create_date + pause <= now
+
+    def _advance_reports(self, checkpoint):
+        """Move on every report that needs Amazon and is due."""
+        now = fields.Datetime.now()
+        reports = self.env["amazon.seller.report"].search(
+            [
+                ("account_id", "=", self.id),
+                ("state", "in", AMAZON_STATES),
+                "|",
+                ("next_try_at", "=", False),
+                ("next_try_at", "<=", now),
+            ],
+            order="data_start, id",
+        )
+        if not (reports and self.is_authorized):
+            return True
+        try:
+            with self._connection() as door:
+                for report in reports:
+                    if not report._advance_far(door, checkpoint):
+                        return False
+        finally:
+            self._trigger_next_look(reports)
+        return True
+
+    def _trigger_next_look(self, reports):
+        """Wake the cron when the first of the reports may have got further."""
+        soon = fields.Datetime.now() + FIRST_LOOK
+        moments = [
+            max(report.next_try_at or soon, soon)
+            for report in reports
+            if report.state in AMAZON_STATES
+        ]
+        if moments:
+            cron = self.env.ref("amazon_connector.ir_cron_synchronize").sudo()
+            cron._trigger(min(moments))
+
+    def _read_reports(self, checkpoint):
+        reports = self.env["amazon.seller.report"].search(
+            [("account_id", "=", self.id), ("state", "=", "stored")], order="id"
+        )
+        return all(report._read_safely(checkpoint) for report in reports)
+
+    # === ORDERS === #
+
+    def _import_orders(self, checkpoint):
+        orders = self.env["amazon.seller.order"]
+        while orders._import_batch(self):
+            if not checkpoint():
+                return False
+        return True
+
+
+def pieces(start, end, length):
+    """Yield the periods of at most ``length`` that make up start to end."""
+    while start < end:
+        yield start, min(start + length, end)
+        start += length

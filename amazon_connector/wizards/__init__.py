@@ -1,0 +1,6 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    amazon_seller_connection_test,
+    amazon_seller_report_request,
+    amazon_seller_token_paste,
+)

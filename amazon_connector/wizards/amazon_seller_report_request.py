@@ -1,0 +1,99 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.amazon_seller_account_round import pieces
+from ..models.amazon_seller_report import REPORT_TYPE_LABELS
+from ..spapi.reports import REPORT_TYPES
+
+
+class AmazonSellerReportRequest(models.TransientModel):
+    _name = "amazon.seller.report.request"
+    _description = "Request of an Amazon Report"
+
+    account_id = fields.Many2one(
+        "amazon.seller.account",
+        required=True,
+        domain=[("is_authorized", "=", True)],
+        default=lambda self: self._default_account(),
+    )
+    report_type = fields.Selection(
+        REPORT_TYPE_LABELS, required=True, default=REPORT_TYPE_LABELS[0][0]
+    )
+    data_start = fields.Datetime(
+        "From",
+        required=True,
+        default=lambda self: fields.Datetime.now() - timedelta(days=7),
+    )
+    data_end = fields.Datetime(
+        "To", required=True, default=lambda self: fields.Datetime.now()
+    )
+    request_count = fields.Integer(compute="_compute_request_count")
+    earliest = fields.Datetime(compute="_compute_request_count")
+
+    def _default_account(self):
+        accounts = self.env["amazon.seller.account"].search(
+            [("is_authorized", "=", True)], limit=2
+        )
+        return accounts if len(accounts) == 1 else accounts.browse()
+
+    @api.depends("report_type", "data_start", "data_end")
+    def _compute_request_count(self):
+        now = fields.Datetime.now()
+        for request in self:
+            report_type = REPORT_TYPES.get(request.report_type)
+            request.earliest = report_type and (
+                now - timedelta(days=report_type.max_age_days)
+            )
+            request.request_count = len(request._periods())
+
+    def _periods(self):
+        """Return the periods to ask for, cut to what Amazon allows."""
+        self.ensure_one()
+        if not (self.report_type and self.data_start and self.data_end):
+            return []
+        start = max(self.data_start, self.earliest)
+        end = min(self.data_end, fields.Datetime.now())
+        max_days = REPORT_TYPES[self.report_type].max_days
+        return list(pieces(start, end, timedelta(days=max_days)))
+
+    def action_request(self):
+        """Want the reports, and show them."""
+        self.ensure_one()
+        self.account_id.check_access("read")
+        if not self.account_id.is_authorized:
+            raise UserError(
+                self.env._(
+                    "Access to %s is not allowed. An administrator must press "
+                    '"Allow access" on the account first.',
+                    self.account_id.name,
+                )
+            )
+        periods = self._periods()
+        if not periods:
+            raise UserError(
+                self.env._(
+                    "There is nothing to ask for in this period: it must end after "
+                    "its start, and Amazon's reports reach back to %s.",
+                    fields.Datetime.context_timestamp(self, self.earliest).date(),
+                )
+            )
+        reports = (
+            self.env["amazon.seller.report"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "account_id": self.account_id.id,
+                        "report_type": self.report_type,
+                        "data_start": start,
+                        "data_end": end,
+                    }
+                    for start, end in periods
+                ]
+            )
+        )
+        self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
+        return reports.with_env(self.env)._action_view()

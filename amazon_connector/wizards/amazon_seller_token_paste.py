@@ -1,0 +1,45 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..explanations import explain
+from ..secret_box import SecretUnreadable
+from ..spapi.errors import AmazonError
+
+
+class AmazonSellerTokenPaste(models.TransientModel):
+    """The way for private apps: the refresh token is made in Seller Central."""
+
+    _name = "amazon.seller.token.paste"
+    _description = "Paste an Amazon Refresh Token"
+
+    account_id = fields.Many2one("amazon.seller.account", required=True)
+    seller_identifier = fields.Char("Seller ID", required=True)
+    refresh_token = fields.Char(
+        required=True, store=False, help="Begins with Atzr|. Blanks do not matter."
+    )
+
+    def action_confirm(self):
+        """Check the token with Amazon, and only then store it."""
+        self.ensure_one()
+        account = self.account_id
+        account.check_access("write")
+        token = "".join((self.refresh_token or "").split())
+        seller = (self.seller_identifier or "").strip()
+        if account.seller_identifier not in (False, "", seller):
+            raise UserError(
+                self.env._(
+                    "This account belongs to the seller id %(known)s, not %(given)s. "
+                    "Make a new account for another seller.",
+                    known=account.seller_identifier,
+                    given=seller,
+                )
+            )
+        try:
+            account.key_set_id._lwa().refresh(token)
+        except (AmazonError, SecretUnreadable) as error:
+            raise UserError(explain(self.env, error.code, error.detail)) from None
+        account.seller_identifier = seller
+        account._store_refresh_token(token, "pasted")
+        account._greet()
+        return {"type": "ir.actions.act_window_close"}
