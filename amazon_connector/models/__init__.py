@@ -16,6 +16,7 @@ from . import (
     amazon_seller_report,
     amazon_seller_report_issue,
     amazon_seller_report_part,
+    amazon_seller_report_progress,
     amazon_seller_token,
     product_pricelist,
     product_product,

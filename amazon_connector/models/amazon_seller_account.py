@@ -3,8 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .amazon_seller_marketplace import REGIONS
-
 # Amazon makes order reports for this many days back; a freshly linked account
 # begins with what it can still get.
 FIRST_FETCH = timedelta(days=30)
@@ -42,7 +40,6 @@ class AmazonSellerAccount(models.Model):
         help="Where the seller logs in: its Seller Central asks for the consent.",
     )
     region = fields.Selection(
-        REGIONS,
         related="home_marketplace_id.region",
         store=True,
         help="An authorisation counts for the marketplaces of one region.",

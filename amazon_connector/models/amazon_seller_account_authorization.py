@@ -162,7 +162,7 @@ class AmazonSellerAccountAuthorization(models.Model):
         )
 
     def _family(self):
-        """Return, as superuser, all accounts that live by the same authorisation as this one.
+        """Return, as superuser, all accounts that this one shares its consent with.
 
         Amazon's consent counts for one app, seller and region, whatever company or
         marketplace our accounts are cut by.

@@ -11,14 +11,13 @@ from odoo import api, fields, models
 from ..spapi.errors import AmazonError
 from ..spapi.orders import Channel
 from ..spapi.reports import REPORT_TYPES
-from .amazon_seller_report import AMAZON_STATES
+from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
 BUTTON_SECONDS = 20
 # How soon Amazon may have made a report that was just asked for.
 FIRST_LOOK = timedelta(minutes=1)
-OPEN_STATES = (*AMAZON_STATES, "stored")
 
 
 class AmazonSellerAccountRound(models.Model):
@@ -129,7 +128,9 @@ class AmazonSellerAccountRound(models.Model):
             _logger.info("Amazon account %s: %s", self.id, error)
             in_time = checkpoint()
         return (
-            in_time and self._read_reports(checkpoint) and self._import_orders(checkpoint)
+            in_time
+            and self._read_reports(checkpoint)
+            and self._import_orders(checkpoint)
         )
 
     # === REPORTS === #

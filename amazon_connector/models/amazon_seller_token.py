@@ -80,9 +80,9 @@ class AmazonSellerToken(models.Model):
         """
         for token in self:
             try:
-                digest = grant_digest(token.key_set_id.client_id, token._refresh_token())
-                self.env["amazon.seller.access"]._drop(digest)
+                refresh_token = token._refresh_token()
             except secret_box.SecretUnreadable:
-                # Nobody can use it either.
-                continue
+                continue  # Nobody can use it either.
+            digest = grant_digest(token.key_set_id.client_id, refresh_token)
+            self.env["amazon.seller.access"]._drop(digest)
         self.sudo().write({"state": state})

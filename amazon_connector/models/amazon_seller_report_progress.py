@@ -1,0 +1,240 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta, timezone
+from itertools import islice
+
+from psycopg2.errors import OperationalError
+
+from odoo import api, fields, models
+
+from ..secret_box import SecretUnreadable
+from ..spapi.documents import download, inflate
+from ..spapi.errors import AmazonError, Verdict
+from ..spapi.orders import RefusedRow
+from ..spapi.reports import REPORT_TYPES, read_orders
+from .amazon_seller_report import AMAZON_STATES
+
+_logger = logging.getLogger(__name__)
+
+READ_BATCH = 100
+MAX_DOCUMENT_BYTES = 1 << 30
+# Waiting before the next try, by the number of failed ones.
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+# Amazon works on a report for seconds to hours; later it is as good as lost.
+PATIENCE = timedelta(days=1)
+# https://developer-docs.amazon.com/sp-api/docs/data-protection-policy
+KEEP_FILES = timedelta(days=30)
+
+
+class AmazonSellerReportProgress(models.Model):
+    """How a report gets from wanted to read, one step at a time."""
+
+    _inherit = "amazon.seller.report"
+
+    # === AT AMAZON === #
+
+    def _advance(self, door):
+        """Do the next step that needs Amazon: ask, look or download.
+
+        :raise AmazonError: what concerns the account rather than this report
+        """
+        self.ensure_one()
+        step = {
+            "wanted": self._ask,
+            "asked": self._look,
+            "ready": self._fetch,
+        }[self.state]
+        try:
+            step(door)
+        except AmazonError as error:
+            if not self._note_failure(error):
+                raise
+
+    def _advance_far(self, door, checkpoint):
+        """Do all steps that Amazon is ready for, unless another worker is at it.
+
+        :return: False when there is no time left
+        """
+        in_time, before = True, None
+        while in_time and self.state != before and self.state in AMAZON_STATES:
+            if not self.try_lock_for_update():
+                return True
+            before = self.state
+            self._advance(door)
+            in_time = checkpoint()
+        return in_time
+
+    def _ask(self, door):
+        marketplaces = self.account_id.marketplace_ids
+        identifier = door.create_report(
+            self.report_type,
+            marketplaces.mapped("marketplace_identifier"),
+            _aware(self.data_start),
+            _aware(self.data_end),
+            dict(REPORT_TYPES[self.report_type].options),
+        )
+        self.write(
+            {
+                "state": "asked",
+                "report_identifier": identifier,
+                "asked_at": fields.Datetime.now(),
+                "next_try_at": False,
+            }
+        )
+
+    def _look(self, door):
+        """See how far Amazon is."""
+        status = door.report(self.report_identifier)
+        values = {"error_code": False, "error_detail": False, "next_try_at": False}
+        if status.processing_status == "DONE":
+            values["state"] = "ready"
+        elif status.processing_status == "CANCELLED":
+            # Amazon's way of saying that there is no data in the period.
+            values.update(state="empty", done_at=fields.Datetime.now())
+        elif status.processing_status == "FATAL":
+            values.update(state="failed", error_code="report_fatal")
+        elif self.asked_at < fields.Datetime.now() - PATIENCE:
+            values.update(state="failed", error_code="report_overdue")
+        values["document_identifier"] = status.report_document_id
+        self.write(values)
+
+    def _fetch(self, door):
+        """Download the document piece by piece, sealed as it comes."""
+        document = door.report_document(
+            self.document_identifier,
+            restricted=REPORT_TYPES[self.report_type].is_restricted,
+        )
+        with self.env.cr.savepoint(), download(document) as stream:
+            chunks = inflate(stream, stream.is_gzip, MAX_DOCUMENT_BYTES)
+            size = self.env["amazon.seller.report.part"].sudo()._store(self, chunks)
+            self.write(
+                {"file_size": size, "charset": stream.charset, "state": "stored"}
+            )
+        self.write({"error_code": False, "error_detail": False, "next_try_at": False})
+        self.invalidate_recordset(["has_file"])
+
+    def _note_failure(self, error):
+        """Plan the next try, or give the report up.
+
+        :return: False when it is the account that is refused, not the report
+        """
+        if error.code == "throttled":
+            self.next_try_at = error.retry_at.replace(tzinfo=None)
+            return True
+        if error.verdict in (Verdict.REAUTHORIZE, Verdict.ADMINISTER):
+            return False
+        _logger.warning("Amazon report %s: %s", self.id, error)
+        pause = PAUSES[min(self.failure_count, len(PAUSES) - 1)]
+        self.write(
+            {
+                "failure_count": self.failure_count + 1,
+                "error_code": error.code,
+                "error_detail": error.detail,
+                "next_try_at": fields.Datetime.now() + pause,
+            }
+        )
+        if error.verdict is Verdict.GIVE_UP:
+            self.state = "failed"
+        return error.code != "unreachable"
+
+    # === READING === #
+
+    def _reset_reading(self):
+        self.issue_ids.unlink()
+        self.write(
+            {
+                "state": "stored",
+                "read_position": 0,
+                "row_count": 0,
+                "order_count": 0,
+                "new_count": 0,
+                "known_count": 0,
+                "changed_count": 0,
+                "error_code": False,
+                "error_detail": False,
+            }
+        )
+
+    def _read(self, checkpoint):
+        """Read the stored file into the inbox, batch by batch.
+
+        A worker that is killed in between goes on after the last batch that it had
+        committed.
+
+        :param checkpoint: called after each batch, when everything is consistent;
+            returns False when there is no time left
+        :return: False when it was stopped before the end
+        """
+        self.ensure_one()
+        parts = self.env["amazon.seller.report.part"].sudo()
+        try:
+            statements = read_orders(
+                self.report_type,
+                lambda: parts._load(self),
+                charset=self.charset or "",
+            )
+            for _known in islice(statements, self.read_position):
+                pass
+            while batch := list(islice(statements, READ_BATCH)):
+                self._receive(batch)
+                if not checkpoint():
+                    return False
+        except (AmazonError, SecretUnreadable) as error:
+            self._give_up(error.code, error.detail)
+            return True
+        self.write(
+            {
+                "state": "done",
+                "row_count": statements.rows,
+                "done_at": fields.Datetime.now(),
+            }
+        )
+        return True
+
+    def _read_safely(self, checkpoint):
+        """Read, unless another worker is at it; a failure costs only this report."""
+        if not self.try_lock_for_update():
+            return True
+        try:
+            return self._read(checkpoint)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - the other reports go on
+            self.env.cr.rollback()
+            _logger.exception("Amazon report %s: reading failed", self.id)
+            self._give_up("unknown")
+            return checkpoint()
+
+    def _give_up(self, code, detail=False):
+        self.write({"state": "failed", "error_code": code, "error_detail": detail})
+
+    def _receive(self, statements):
+        """Hand a batch of statements on: orders to the inbox, refused rows to us."""
+        orders, refused = [], []
+        for statement in statements:
+            is_row = isinstance(statement, RefusedRow)
+            (refused if is_row else orders).append(statement)
+        issues = self.env["amazon.seller.report.issue"].sudo()
+        rows = refused + [row for order in orders for row in order.refused_rows]
+        issues.create([issues._prepare_values(self, row) for row in rows])
+        counts = self.env["amazon.seller.order"]._receive(self.account_id, orders, self)
+        self.write(
+            {
+                "read_position": self.read_position + len(statements),
+                "order_count": self.order_count + len(orders),
+                "new_count": self.new_count + counts["new"],
+                "known_count": self.known_count + counts["known"],
+                "changed_count": self.changed_count + counts["changed"],
+            }
+        )
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Forget files with buyers' addresses after their time."""
+        self.env["amazon.seller.report.part"].search(
+            [("report_id.create_date", "<", fields.Datetime.now() - KEEP_FILES)]
+        ).unlink()
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=timezone.utc)
