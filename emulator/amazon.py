@@ -1,0 +1,117 @@
+"""Everything the emulated Amazon knows, behind one lock."""
+
+import secrets
+import threading
+from dataclasses import dataclass, field
+
+from emulator.accounts import Application, Seller
+from emulator.authorizations import Authorization, Authorizations
+from emulator.calls import Calls
+from emulator.clock import Clock
+from emulator.documents import Documents
+from emulator.faults import Faults
+from emulator.rates import Rates
+from emulator.reports import Reports
+
+
+@dataclass
+class Settings:
+    """Readings of what Amazon leaves open, and the pace; all may change any time.
+
+    :ivar report_seconds: from createReport to DONE; the first third is IN_QUEUE
+    :ivar order_lag_seconds: orders younger than this are not in a report yet
+    :ivar compression: ``auto`` (GZIP from 4 KiB on), ``always`` or ``never``
+    :ivar charset: of order reports, in the header of the document: ``UTF-8``,
+        ``Cp1252`` (letters it lacks become "?"), or "" for UTF-8 without saying so
+    :ivar marketplace_filter: ``honoured``, or ``ignored``: the whole region comes
+    :ivar oversized_window: a shipment report over more than 30 days ends ``fatal``,
+        or DONE with a ``sentence`` instead of a table
+    :ivar regeneration: when a second shipment report within 30 minutes is
+        CANCELLED: if its period ``overlaps`` the first, ``always`` or ``never``
+    """
+
+    report_seconds: float = 2.0
+    order_lag_seconds: float = 0.0
+    compression: str = "auto"
+    charset: str = "UTF-8"
+    marketplace_filter: str = "honoured"
+    oversized_window: str = "fatal"
+    regeneration: str = "overlaps"
+
+    CHOICES = {
+        "compression": ("auto", "always", "never"),
+        "charset": ("UTF-8", "Cp1252", ""),
+        "marketplace_filter": ("honoured", "ignored"),
+        "oversized_window": ("fatal", "sentence"),
+        "regeneration": ("overlaps", "always", "never"),
+    }
+
+    def change(self, **values):
+        """:raise ValueError: unknown name or value."""
+        for name, value in values.items():
+            if name not in self.__dataclass_fields__:
+                raise ValueError(f"There is no setting {name!r}.")
+            choices = self.CHOICES.get(name)
+            if choices is not None and value not in choices:
+                raise ValueError(f"{name} is one of {choices}.")
+            setattr(self, name, value if choices else float(value))
+
+
+@dataclass
+class Amazon:
+    """:ivar url: address of the server, without a slash at the end"""
+
+    sellers: list[Seller]
+    apps: list[Application]
+    clock: Clock
+    settings: Settings = field(default_factory=Settings)
+    url: str = ""
+
+    def __post_init__(self):
+        self.lock = threading.RLock()
+        self.authorizations = Authorizations()
+        self.rates = Rates()
+        self.faults = Faults()
+        self.calls = Calls()
+        self.reports = Reports(self)
+        self.documents = Documents(self)
+        # amazon_state → (application id, seller id, region) of a re-authorisation
+        self.renewals: dict[str, tuple[str, str, str]] = {}
+
+    @property
+    def seller(self) -> Seller:
+        return self.sellers[0]
+
+    def seller_by_id(self, seller_id: str) -> Seller | None:
+        return next((s for s in self.sellers if s.seller_id == seller_id), None)
+
+    def app_by_id(self, application_id: str) -> Application | None:
+        return next((a for a in self.apps if a.application_id == application_id), None)
+
+    def app_by_client(self, client_id: str) -> Application | None:
+        return next((a for a in self.apps if a.client_id == client_id), None)
+
+    def self_authorize(self, app=None, seller=None, region="eu") -> Authorization:
+        """As "Authorize app" in the developer console: a refresh token by hand."""
+        app, seller = app or self.apps[0], seller or self.seller
+        now = self.clock.now()
+        with self.lock:
+            consent = self.authorizations.consent(app, seller.seller_id, region, now)
+            self.authorizations.new_refresh_token(consent)
+        return consent
+
+    def revoke(self, app=None, seller=None, region="") -> int:
+        """As "Disable" in Manage Your Apps."""
+        app, seller = app or self.apps[0], seller or self.seller
+        with self.lock:
+            return self.authorizations.revoke(
+                app.application_id, seller.seller_id, region, self.clock.now()
+            )
+
+    def rotate_secret(self, app=None) -> str:
+        """A new client secret; the old one works for seven more days."""
+        app = app or self.apps[0]
+        new_secret = "amzn1.oa2-cs.v1." + secrets.token_hex(16)
+        with self.lock:
+            app.rotate_secret(new_secret, self.clock.now())
+        return new_secret

@@ -1,0 +1,126 @@
+"""Consents and the codes and tokens that come of them."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from emulator.accounts import Application
+
+CODE_LIFETIME = timedelta(minutes=5)
+ACCESS_LIFETIME = timedelta(hours=1)
+CONSENT_LIFETIME = timedelta(days=365)
+SCOPES = (
+    "sellingpartnerapi::notifications",
+    "sellingpartnerapi::client_credential:rotation",
+)
+
+
+@dataclass
+class Authorization:
+    """One consent: an application, a seller, a region, and the roles of that day.
+
+    :ivar roles: roles added to the application later are not granted by it
+    """
+
+    application: Application
+    seller_id: str
+    region: str
+    granted_at: datetime
+    roles: frozenset[str]
+    refresh_token: str = field(default="", repr=False)
+    revoked_at: datetime | None = None
+
+    def is_alive(self, now: datetime) -> bool:
+        """Public applications need a new consent every 365 days."""
+        if self.revoked_at is not None:
+            return False
+        return self.application.is_private or now < self.granted_at + CONSENT_LIFETIME
+
+
+@dataclass(frozen=True)
+class Code:
+    authorization: Authorization
+    redirect_uri: str
+    dies_at: datetime
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """:ivar authorization: None for grantless tokens (client_credentials)
+    :ivar resources: ``(method, path)`` pairs of a restricted data token
+    """
+
+    application: Application
+    dies_at: datetime
+    authorization: Authorization | None = None
+    scope: str = ""
+    resources: frozenset[tuple[str, str]] | None = None
+
+
+class Authorizations:
+    """All consents and tokens; not thread-safe, the caller holds a lock."""
+
+    def __init__(self):
+        self.all: list[Authorization] = []
+        self._codes: dict[str, Code] = {}
+        self._refresh: dict[str, Authorization] = {}
+        self._access: dict[str, AccessToken] = {}
+
+    def consent(self, application, seller_id, region, now) -> Authorization:
+        return Authorization(application, seller_id, region, now, application.roles)
+
+    def new_code(self, authorization, redirect_uri, now) -> str:
+        """A code that works once, within five minutes."""
+        code = "ANemu" + secrets.token_urlsafe(16)
+        self._codes[code] = Code(authorization, redirect_uri, now + CODE_LIFETIME)
+        return code
+
+    def take_code(self, code: str, now: datetime) -> Code | None:
+        found = self._codes.pop(code, None)
+        return found if found is not None and now < found.dies_at else None
+
+    def new_refresh_token(self, authorization: Authorization) -> str:
+        token = "Atzr|IwEB" + secrets.token_urlsafe(48)
+        authorization.refresh_token = token
+        self._refresh[token] = authorization
+        self.all.append(authorization)
+        return token
+
+    def by_refresh_token(self, token: str, now: datetime) -> Authorization | None:
+        found = self._refresh.get(token)
+        return found if found is not None and found.is_alive(now) else None
+
+    def new_access_token(self, application, now, **values) -> str:
+        token = "Atza|IwEB" + secrets.token_urlsafe(48)
+        self._access[token] = AccessToken(application, now + ACCESS_LIFETIME, **values)
+        return token
+
+    def new_restricted_token(self, access: AccessToken, resources, now) -> str:
+        token = "Atz.sprdt|IQEB" + secrets.token_urlsafe(48)
+        self._access[token] = AccessToken(
+            access.application,
+            now + ACCESS_LIFETIME,
+            access.authorization,
+            resources=frozenset(resources),
+        )
+        return token
+
+    def access(self, token: str) -> AccessToken | None:
+        return self._access.get(token)
+
+    def of_seller(self, seller_id: str) -> list[Authorization]:
+        return [found for found in self.all if found.seller_id == seller_id]
+
+    def revoke(self, application_id, seller_id, region, now) -> int:
+        """As "Disable" in Manage Your Apps does: every token of this pair dies."""
+        hit = [
+            found
+            for found in self.all
+            if found.application.application_id == application_id
+            and found.seller_id == seller_id
+            and region in ("", found.region)
+            and found.revoked_at is None
+        ]
+        for authorization in hit:
+            authorization.revoked_at = now
+        return len(hit)

@@ -1,0 +1,208 @@
+"""The emulator's own doors: what a test or a curious person may ask and change."""
+
+import hmac
+from datetime import timedelta
+
+from werkzeug.wrappers import Request, Response
+
+from emulator import pages
+from emulator.amazon import Amazon
+from emulator.answers import json_response
+from emulator.clock import iso, parse_iso
+
+
+class _Refused(Exception):
+    """A sentence for the caller; answered with status 400."""
+
+
+def answer(amazon: Amazon, request: Request, path: str) -> Response:
+    """One request under ``/emulator/``, or the page at ``/``."""
+    if request.path == "/":
+        return pages.index(amazon)
+    handler = _HANDLERS.get((request.method, path.strip("/")))
+    if handler is None:
+        return json_response({"error": f"{request.method} {path}: nothing here"}, 404)
+    try:
+        return json_response(handler(amazon, request))
+    except (_Refused, ValueError, TypeError) as error:
+        return json_response({"error": str(error)}, 400)
+
+
+def _body(request: Request) -> dict:
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise _Refused("The body is a JSON object.")
+    return body
+
+
+def _seller(amazon: Amazon, seller_id: str):
+    seller = amazon.seller_by_id(seller_id) if seller_id else amazon.seller
+    if seller is None:
+        raise _Refused(f"There is no seller {seller_id}.")
+    return seller
+
+
+def _expected(amazon, request) -> dict:
+    """``?region=eu&seller=A…&until=2026-11-20T10:00:00Z`` (``until=now`` too)."""
+    world = _seller(amazon, request.args.get("seller", "")).world
+    if world is None:
+        raise _Refused("This seller has no orders.")
+    until = request.args.get("until")
+    if until is not None:
+        until = amazon.clock.now() if until == "now" else parse_iso(until)
+    return world.expected(request.args.get("region", "eu"), until)
+
+
+def _products(amazon, request) -> list:
+    world = _seller(amazon, request.args.get("seller", "")).world
+    return [
+        {
+            "sku": product.sku,
+            "asin": product.asin,
+            "ean": product.ean,
+            "title": product.title,
+            "price": str(product.price),
+        }
+        for product in (world.products if world else ())
+    ]
+
+
+def _calls(amazon, request) -> list:
+    return amazon.calls.as_json(
+        operation=request.args.get("operation", ""),
+        status=int(request.args.get("status", 0)),
+        seller=request.args.get("seller", ""),
+    )
+
+
+def _clear_calls(amazon, request) -> dict:
+    amazon.calls.clear()
+    return {}
+
+
+def _faults(amazon, request) -> list:
+    return amazon.faults.as_json()
+
+
+def _add_fault(amazon, request) -> list:
+    amazon.faults.add(**_body(request))
+    return amazon.faults.as_json()
+
+
+def _clear_faults(amazon, request) -> list:
+    amazon.faults.clear()
+    return []
+
+
+def _clock(amazon, request) -> dict:
+    return {"now": iso(amazon.clock.now())}
+
+
+def _move_clock(amazon, request) -> dict:
+    """``{"advance": seconds}``, ``{"set": time}``, or ``{"do": "freeze"}``
+    (also ``run`` and ``reset``)."""
+    body = _body(request)
+    if "advance" in body:
+        amazon.clock.advance(timedelta(seconds=float(body["advance"])))
+    elif "set" in body:
+        amazon.clock.set(parse_iso(body["set"]))
+    elif body.get("do") in ("freeze", "run", "reset"):
+        getattr(amazon.clock, body["do"])()
+    else:
+        raise _Refused("Say advance, set, or do: freeze, run or reset.")
+    return _clock(amazon, request)
+
+
+def _settings(amazon, request) -> dict:
+    return dict(vars(amazon.settings))
+
+
+def _change_settings(amazon, request) -> dict:
+    amazon.settings.change(**_body(request))
+    return _settings(amazon, request)
+
+
+def _apps(amazon, request) -> list:
+    return [
+        {
+            "application_id": app.application_id,
+            "name": app.name,
+            "client_id": app.client_id,
+            "redirect_uris": app.redirect_uris,
+            "login_uri": app.login_uri,
+            "is_draft": app.is_draft,
+            "roles": sorted(app.roles),
+        }
+        for app in amazon.apps
+    ]
+
+
+def _app(amazon, body: dict):
+    identifier = body.get("application_id", "")
+    app = amazon.app_by_id(identifier) if identifier else amazon.apps[0]
+    if app is None:
+        raise _Refused(f"There is no application {identifier}.")
+    return app
+
+
+def _change_app(amazon, request) -> dict:
+    """``redirect_uris``, ``login_uri``, ``is_draft`` or ``roles`` of one app."""
+    body = _body(request)
+    app = _app(amazon, body)
+    for name in ("redirect_uris", "login_uri", "is_draft"):
+        if name in body:
+            setattr(app, name, body[name])
+    if "roles" in body:
+        app.roles = frozenset(body["roles"])
+    return next(a for a in _apps(amazon, request) if a["client_id"] == app.client_id)
+
+
+def _authorize(amazon, request) -> dict:
+    """As "Authorize app" in the developer console: a refresh token by hand."""
+    body = _body(request)
+    app, seller = _app(amazon, body), _seller(amazon, body.get("seller_id", ""))
+    region = body.get("region", "eu")
+    if region not in seller.regions:
+        raise _Refused(f"The seller does not sell in {region!r}.")
+    authorization = amazon.self_authorize(app, seller, region)
+    return {
+        "refresh_token": authorization.refresh_token,
+        "seller_id": seller.seller_id,
+        "region": region,
+    }
+
+
+def _revoke(amazon, request) -> dict:
+    body = _body(request)
+    app, seller = _app(amazon, body), _seller(amazon, body.get("seller_id", ""))
+    return {"revoked": amazon.revoke(app, seller, body.get("region", ""))}
+
+
+def _rotate(amazon, request) -> dict:
+    """A new client secret, for whoever knows the present one."""
+    body = _body(request)
+    app = _app(amazon, body)
+    given = str(body.get("client_secret", "")).encode()
+    if not hmac.compare_digest(given, app.client_secret.encode()):
+        raise _Refused("Name the present client_secret.")
+    return {"client_secret": amazon.rotate_secret(app)}
+
+
+_HANDLERS = {
+    ("GET", "expected"): _expected,
+    ("GET", "products"): _products,
+    ("GET", "calls"): _calls,
+    ("DELETE", "calls"): _clear_calls,
+    ("GET", "faults"): _faults,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "clock"): _clock,
+    ("POST", "clock"): _move_clock,
+    ("GET", "settings"): _settings,
+    ("POST", "settings"): _change_settings,
+    ("GET", "apps"): _apps,
+    ("POST", "apps"): _change_app,
+    ("POST", "authorizations"): _authorize,
+    ("DELETE", "authorizations"): _revoke,
+    ("POST", "rotations"): _rotate,
+}

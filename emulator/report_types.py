@@ -1,0 +1,111 @@
+"""The report types the emulated Amazon makes.
+
+https://developer-docs.amazon.com/sp-api/docs/report-type-values
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from emulator.accounts import (
+    AMAZON_FULFILLMENT,
+    DIRECT_TO_CONSUMER,
+    INVENTORY_AND_ORDERS,
+    PRODUCT_LISTING,
+    TAX_INVOICING,
+    TAX_REMITTANCE,
+)
+from emulator.world.fba import shipment_report
+from emulator.world.listings import listings_report
+from emulator.world.mfn import order_report
+
+ORDER_REPORT_AGE = timedelta(days=60)
+SHIPMENT_REPORT_INTERVAL = timedelta(minutes=30)
+SHIPMENT_REPORT_PERIOD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class ReportType:
+    """:ivar roles: one of them is enough
+    :ivar write: ``(world, region, start, end, marketplace ids, options)`` → text,
+        None when there is nothing to tell
+    :ivar max_age: what happened earlier than this before the request is left out
+    :ivar max_period: longest period of one report
+    :ivar min_interval: between two reports of the same type
+    :ivar charset: of the document; "" takes that of the settings
+    """
+
+    name: str
+    roles: frozenset[str]
+    write: Callable
+    regions: tuple[str, ...] = ("eu", "na", "fe")
+    is_restricted: bool = False
+    is_schedulable: bool = False
+    max_age: timedelta | None = None
+    max_period: timedelta | None = None
+    min_interval: timedelta | None = None
+    charset: str = ""
+
+
+def _shipments(is_personal: bool) -> Callable:
+    def write(world, region, start, end, marketplace_ids, options):
+        return shipment_report(
+            world, region, start, end, marketplace_ids, is_personal=is_personal
+        )
+
+    return write
+
+
+def _listings(world, region, start, end, marketplace_ids, options):
+    return listings_report(world)
+
+
+def _order_type(suffix, role, regions) -> ReportType:
+    return ReportType(
+        f"GET_FLAT_FILE_ORDER_REPORT_DATA_{suffix}",
+        frozenset({role}),
+        order_report,
+        regions,
+        is_restricted=True,
+        is_schedulable=True,
+        max_age=ORDER_REPORT_AGE,
+    )
+
+
+def _shipment_type(suffix, roles, regions, is_restricted) -> ReportType:
+    return ReportType(
+        f"GET_AMAZON_FULFILLED_SHIPMENTS_DATA_{suffix}",
+        frozenset(roles),
+        _shipments(is_restricted),
+        regions,
+        is_restricted=is_restricted,
+        max_period=SHIPMENT_REPORT_PERIOD,
+        min_interval=SHIPMENT_REPORT_INTERVAL,
+    )
+
+
+_GENERAL_ROLES = {AMAZON_FULFILLMENT, INVENTORY_AND_ORDERS}
+REPORT_TYPES = {
+    report_type.name: report_type
+    for report_type in (
+        _order_type("INVOICING", TAX_INVOICING, ("eu",)),
+        _order_type("TAX", TAX_REMITTANCE, ("na",)),
+        _order_type("SHIPPING", DIRECT_TO_CONSUMER, ("eu", "na", "fe")),
+        _shipment_type("INVOICING", {TAX_INVOICING}, ("eu",), True),
+        _shipment_type("TAX", {TAX_REMITTANCE}, ("na",), True),
+        _shipment_type("GENERAL", _GENERAL_ROLES, ("eu", "na", "fe"), False),
+        ReportType(
+            "GET_MERCHANT_LISTINGS_ALL_DATA",
+            frozenset({PRODUCT_LISTING, INVENTORY_AND_ORDERS}),
+            _listings,
+            is_schedulable=True,
+            charset="Cp1252",
+        ),
+    )
+}
+# Amazon keeps one of the two schedules: a new one ends the other.
+EXCLUSIVE_SCHEDULES = {
+    f"GET_{form}ORDER_REPORT_DATA_{suffix}": f"GET_{other}ORDER_REPORT_DATA_{suffix}"
+    for suffix in ("INVOICING", "SHIPPING", "TAX")
+    for form, other in (("FLAT_FILE_", ""), ("", "FLAT_FILE_"))
+}

@@ -1,0 +1,205 @@
+"""Reports and what becomes of them as the clock moves on."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from emulator.clock import iso
+from emulator.faults import REPORT_KINDS, Fault
+from emulator.report_types import REPORT_TYPES, ReportType
+from emulator.schedules import Schedules
+
+RETENTION = timedelta(days=90)
+IN_QUEUE, IN_PROGRESS = "IN_QUEUE", "IN_PROGRESS"
+DONE, CANCELLED, FATAL = "DONE", "CANCELLED", "FATAL"
+STATUSES = (CANCELLED, DONE, FATAL, IN_PROGRESS, IN_QUEUE)
+TOO_LONG = "Date range exceeded. Report can be requested only upto 30 days"
+
+
+@dataclass
+class Report:
+    """:ivar outcome: "" until it is decided; then it never changes
+    :ivar is_too_early: asked for again before Amazon makes a new one
+    """
+
+    report_id: str
+    report_type: str
+    seller_id: str
+    region: str
+    marketplace_ids: tuple[str, ...]
+    start: datetime
+    end: datetime
+    options: dict[str, str]
+    created_at: datetime
+    started_at: datetime
+    ended_at: datetime
+    schedule_id: str = ""
+    is_too_early: bool = False
+    fault: Fault | None = None
+    outcome: str = ""
+    document_id: str = ""
+    charset: str = field(default="UTF-8")
+
+    @property
+    def type(self) -> ReportType:
+        return REPORT_TYPES[self.report_type]
+
+
+class Reports:
+    """All reports of all sellers; the caller holds Amazon's lock."""
+
+    def __init__(self, amazon):
+        self._amazon = amazon
+        self._reports: dict[tuple[str, str, str], Report] = {}
+        self._last_id = 50_000_000_000
+        self.schedules = Schedules(self)
+
+    def create(
+        self,
+        seller_id,
+        region,
+        report_type,
+        marketplace_ids,
+        start,
+        end,
+        options=None,
+        created_at=None,
+        schedule_id="",
+    ) -> Report:
+        created_at = created_at or self._amazon.clock.now()
+        seconds = self._amazon.settings.report_seconds
+        self._last_id += secrets.randbelow(97) + 1
+        report = Report(
+            report_id=str(self._last_id),
+            report_type=report_type,
+            seller_id=seller_id,
+            region=region,
+            marketplace_ids=tuple(marketplace_ids),
+            start=start,
+            end=end,
+            options=dict(options or {}),
+            created_at=created_at,
+            started_at=created_at + timedelta(seconds=seconds / 3),
+            ended_at=created_at + timedelta(seconds=seconds),
+            schedule_id=schedule_id,
+            fault=self._amazon.faults.take(report_type, REPORT_KINDS),
+        )
+        report.is_too_early = self._is_too_early(report)
+        self._reports[(seller_id, region, report.report_id)] = report
+        return report
+
+    def _is_too_early(self, report: Report) -> bool:
+        """A shipment report is made anew after 30 minutes, not before.
+
+        https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
+        """
+        reading = self._amazon.settings.regeneration
+        interval = report.type.min_interval
+        if interval is None or reading == "never":
+            return False
+        return any(
+            other.report_type == report.report_type
+            and not other.is_too_early
+            and other.outcome not in (CANCELLED, FATAL)
+            and report.created_at - other.created_at < interval
+            and (
+                reading == "always"
+                or (other.start < report.end and report.start < other.end)
+            )
+            for other in self.of(report.seller_id, report.region)
+        )
+
+    def of(self, seller_id: str, region: str) -> list[Report]:
+        """A seller's reports of the last 90 days, newest first."""
+        oldest = self._amazon.clock.now() - RETENTION
+        found = [
+            report
+            for (of_seller, of_region, _), report in self._reports.items()
+            if of_seller == seller_id
+            and of_region == region
+            and report.created_at >= oldest
+        ]
+        return sorted(found, key=lambda r: (r.created_at, r.report_id), reverse=True)
+
+    def find(self, seller_id: str, region: str, report_id: str) -> Report | None:
+        report = self._reports.get((seller_id, region, report_id))
+        if report is None or self._amazon.clock.now() - report.created_at > RETENTION:
+            return None
+        return report
+
+    def status(self, report: Report) -> str:
+        """Where the report stands now; decides the outcome once it is due."""
+        if report.outcome:
+            return report.outcome
+        now = self._amazon.clock.now()
+        if now < report.started_at:
+            return IN_QUEUE
+        kind = report.fault.kind if report.fault else ""
+        if kind == "report_cancelled":
+            return self._end(report, CANCELLED)
+        if now < report.ended_at or kind == "report_stuck":
+            return IN_PROGRESS
+        if kind == "report_fatal":
+            return self._end(report, FATAL)
+        return self._process(report)
+
+    def cancel(self, report: Report):
+        report.started_at = report.ended_at = self._amazon.clock.now()
+        report.outcome = CANCELLED
+
+    def _end(self, report: Report, outcome: str) -> str:
+        report.outcome = outcome
+        return outcome
+
+    def _process(self, report: Report) -> str:
+        if report.is_too_early:
+            return self._end(report, CANCELLED)
+        longest = report.type.max_period
+        settings = self._amazon.settings
+        if longest is not None and report.end - report.start > longest:
+            self._amazon.documents.add(report, TOO_LONG)
+            is_fatal = settings.oversized_window == "fatal"
+            return self._end(report, FATAL if is_fatal else DONE)
+        text = self._write(report)
+        if text is None:
+            return self._end(report, CANCELLED)
+        self._amazon.documents.add(report, text)
+        return self._end(report, DONE)
+
+    def _write(self, report: Report) -> str | None:
+        world = self._amazon.seller_by_id(report.seller_id).world
+        if world is None:
+            return None
+        settings = self._amazon.settings
+        lag = timedelta(seconds=settings.order_lag_seconds)
+        start, end = report.start, min(report.end, report.ended_at - lag)
+        if report.type.max_age is not None:
+            start = max(start, report.created_at - report.type.max_age)
+        marketplace_ids = set(report.marketplace_ids)
+        if settings.marketplace_filter == "ignored":
+            marketplace_ids = {order.marketplace.id for order in world.orders}
+        return report.type.write(
+            world, report.region, start, end, marketplace_ids, report.options
+        )
+
+    def as_json(self, report: Report) -> dict:
+        """The model ``Report``; what is not known yet is left out."""
+        status = self.status(report)
+        body = {
+            "reportId": report.report_id,
+            "reportType": report.report_type,
+            "dataStartTime": iso(report.start),
+            "dataEndTime": iso(report.end),
+            "createdTime": iso(report.created_at),
+            "processingStatus": status,
+            "marketplaceIds": list(report.marketplace_ids),
+        }
+        if report.schedule_id:
+            body["reportScheduleId"] = report.schedule_id
+        if status != IN_QUEUE:
+            body["processingStartTime"] = iso(report.started_at)
+        if report.outcome:
+            body["processingEndTime"] = iso(report.ended_at)
+        if report.document_id:
+            body["reportDocumentId"] = report.document_id
+        return body

@@ -1,0 +1,94 @@
+"""A world from a seed: products, orders, and what should become of them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from random import Random
+
+from emulator.world.build import Builder
+from emulator.world.expected import expected
+from emulator.world.facts import Order
+from emulator.world.products import catalogue
+
+FBA_AMOUNTS = ("excluded", "included")
+COLUMNS = ("full", "basic")
+
+
+class World:
+    """A seller's catalogue and orders over a period.
+
+    :param seed: any number or text; the same seed, start and end give the same
+        bytes in every report
+    :param orders: how many orders end as sales, in Europe and North America
+    :param start: first possible purchase, aware; default: ``days`` before ``end``
+    :param end: everything has happened before it, aware; default: now
+    :param na_share: part of the orders in North America
+    :param fba_share: part of the orders shipped by Amazon (roughly)
+    :param vcs: Amazon calculates VAT: the tax columns are filled, else 0.00
+    :param fba_amounts: with ``vcs``, prices of shipment reports are without VAT
+        and the tax is on top (``excluded``), or contain it (``included``)
+    :param columns: ``full``, or ``basic`` where the seller ticked none of the
+        optional columns (VAT ids, companies, replacement and Prime flags)
+    :param cancellation_wishes: every tenth MFN order carries the buyer's wish
+        to cancel
+    """
+
+    def __init__(
+        self,
+        seed=1,
+        orders=60,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        *,
+        days=30,
+        na_share=0.2,
+        fba_share=0.4,
+        vcs=False,
+        fba_amounts="excluded",
+        columns="full",
+        cancellation_wishes=False,
+    ):
+        if fba_amounts not in FBA_AMOUNTS or columns not in COLUMNS:
+            raise ValueError(f"fba_amounts: {FBA_AMOUNTS}; columns: {COLUMNS}")
+        self.seed = seed
+        self.order_count = orders
+        self.end = (end or datetime.now(timezone.utc)).astimezone(timezone.utc)
+        self.start = (start or self.end - timedelta(days=days)).astimezone(timezone.utc)
+        if self.start >= self.end:
+            raise ValueError("A world starts before it ends.")
+        self.na_share = na_share
+        self.fba_share = fba_share
+        self.vcs = vcs
+        self.fba_amounts = fba_amounts
+        self.columns = columns
+        self.cancellation_wishes = cancellation_wishes
+
+    @cached_property
+    def products(self):
+        """Every product that any order contains, and no other."""
+        return catalogue(Random(f"{self.seed}/products"))
+
+    @cached_property
+    def orders(self) -> tuple[Order, ...]:
+        """All orders by time of purchase; beside the sales also cancelled ones
+        and ones that Amazon only ships (MCF)."""
+        builder = Builder(
+            Random(f"{self.seed}/orders"), self.products, self.start, self.end
+        )
+        in_na = round(self.order_count * self.na_share)
+        in_eu = self.order_count - in_na
+        orders = [builder.sale(n, "eu", self.fba_share) for n in range(in_eu)]
+        orders += [builder.sale(n, "na", self.fba_share) for n in range(in_na)]
+        orders += [builder.cancelled("eu") for _ in range(-(-in_eu // 20))]
+        orders += [builder.cancelled("na") for _ in range(-(-in_na // 20))]
+        orders += [builder.multi_channel() for _ in range(-(-in_eu // 25))]
+        if self.cancellation_wishes:
+            orders = [
+                replace(order, is_cancellation_wished=number % 10 == 0)
+                for number, order in enumerate(orders)
+            ]
+        return tuple(sorted(orders, key=lambda o: (o.purchased_at, o.order_id)))
+
+    def expected(self, region: str, until: datetime | None = None) -> dict:
+        """What Odoo should end up with for one region; see :func:`expected`."""
+        return expected((o for o in self.orders if o.region == region), until)

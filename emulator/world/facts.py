@@ -1,0 +1,155 @@
+"""What happened at the emulated Amazon: frozen, before any report is written.
+
+Prices here are what the buyer pays, VAT included (in North America: without
+sales tax, which Amazon collects and remits itself).  Promotions are negative.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from emulator.marketplaces import Marketplace
+
+ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """:ivar price: list price in EUR, VAT included, one piece"""
+
+    sku: str
+    asin: str
+    ean: str
+    title: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    line1: str
+    line2: str
+    line3: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    email: str
+    name: str
+    phone: str
+    company: str = ""
+    vat_number: str = ""
+    purchase_order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """One promotion of one item; both amounts are negative or zero."""
+
+    id: str
+    item: Decimal
+    shipping: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Line totals for a quantity, in the order's currency."""
+
+    price: Decimal = ZERO
+    shipping: Decimal = ZERO
+    gift_wrap: Decimal = ZERO
+    item_promotion: Decimal = ZERO
+    shipping_promotion: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        return (
+            self.price
+            + self.shipping
+            + self.gift_wrap
+            + self.item_promotion
+            + self.shipping_promotion
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    order_item_id: str
+    product: Product
+    quantity: int
+    amounts: Amounts
+    promotions: tuple[Promotion, ...] = ()
+    gift_wrap_type: str = ""
+    gift_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedItem:
+    """One row of an FBA shipment report: an item, or a part of it, in a parcel."""
+
+    shipment_id: str
+    shipment_item_id: str
+    item: Item
+    quantity: int
+    amounts: Amounts
+    shipped_at: datetime
+    reported_at: datetime
+    carrier: str
+    tracking_number: str
+    fulfillment_center: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """:ivar channel: MFN or AFN
+    :ivar status: Unshipped, Shipped or Cancelled
+    :ivar fulfillable_at: when it left Pending; None when it never did
+    :ivar is_multi_channel: shipped by Amazon for another shop; never a sale
+    :ivar oddities: what the writer of the reports does to it: ``late_promotion``,
+        ``promotion_in_item_row``, ``repeated_row``
+    """
+
+    order_id: str
+    channel: str
+    marketplace: Marketplace
+    status: str
+    purchased_at: datetime
+    paid_at: datetime
+    fulfillable_at: datetime | None
+    latest_ship_at: datetime
+    service_level: str
+    buyer: Buyer
+    ship_to: Address
+    bill_to: Address
+    items: tuple[Item, ...]
+    shipped_items: tuple[ShippedItem, ...] = ()
+    is_business: bool = False
+    is_prime: bool = False
+    is_multi_channel: bool = False
+    is_cancellation_wished: bool = False
+    replaced_order_id: str = ""
+    merchant_order_id: str = ""
+    delivery_instructions: str = ""
+    oddities: frozenset[str] = frozenset()
+
+    @property
+    def region(self) -> str:
+        return self.marketplace.region
+
+    @property
+    def currency(self) -> str:
+        return self.marketplace.currency
+
+    @property
+    def becomes_a_sale(self) -> bool:
+        return self.status != "Cancelled" and not self.is_multi_channel
+
+    @property
+    def total(self) -> Decimal:
+        return sum((item.amounts.total for item in self.items), ZERO)

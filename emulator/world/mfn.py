@@ -1,0 +1,237 @@
+"""Order reports of orders the merchant ships.
+
+https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes
+"""
+
+from datetime import datetime
+
+from emulator.world.amounts import VAT_PERCENT, sales_tax, vat_inside, without_vat
+from emulator.world.facts import ZERO, Item, Order, Promotion
+from emulator.world.table import flat_file, local_iso
+
+_CORE = """
+order-id order-item-id purchase-date payments-date buyer-email buyer-name
+buyer-phone-number sku product-name quantity-purchased currency item-price item-tax
+shipping-price shipping-tax ship-service-level recipient-name ship-address-1
+ship-address-2 ship-address-3 ship-city ship-state ship-postal-code ship-country
+ship-phone-number
+""".split()
+_BILLING = """
+bill-address-1 bill-address-2 bill-address-3 bill-city bill-state bill-postal-code
+bill-country
+""".split()
+_PROMOTIONS = """
+item-promotion-discount item-promotion-id ship-promotion-discount ship-promotion-id
+delivery-start-date delivery-end-date delivery-time-zone delivery-Instructions
+""".split()
+_DATES = """
+earliest-ship-date latest-ship-date earliest-delivery-date latest-delivery-date
+is-business-order purchase-order-number price-designation
+""".split()
+_OPTIONAL = """
+is-prime buyer-company-name buyer-vat-number buyer-tax-registration-id
+buyer-tax-registration-country buyer-tax-registration-type is-replacement-order
+is-exchange-order original-order-id is-buyer-requested-cancellation
+buyer-requested-cancel-reason is-iba ioss-number order-invoice-type
+invoice-business-legal-name invoice-business-tax-id bill-name
+""".split()
+_VAT_DETAILS = """
+vat-exclusive-item-price vat-exclusive-shipping-price vat-exclusive-giftwrap-price
+""".split()
+_GIFT_WRAP = "gift-wrap-price gift-wrap-tax gift-wrap-type gift-message-text".split()
+
+
+def columns(region: str, is_full: bool, shows_sales_channel: bool) -> list[str]:
+    """Header of the INVOICING report (Europe) or the TAX report (elsewhere)."""
+    header = _CORE + (_BILLING if region == "eu" else []) + _PROMOTIONS
+    if shows_sales_channel:
+        header = [*header, "sales-channel"]
+    header = header + _DATES + (_OPTIONAL if is_full else [])
+    if region == "eu":
+        return header + (_VAT_DETAILS if is_full else []) + _GIFT_WRAP
+    return [
+        *header,
+        "tax-collection-model",
+        "tax-collection-responsible-party",
+        *_GIFT_WRAP,
+    ]
+
+
+def order_report(
+    world, region: str, start: datetime, end: datetime, marketplace_ids, options
+) -> str | None:
+    """The orders that became fulfillable from ``start`` to before ``end``.
+
+    :param options: Amazon's reportOptions; ``ShowSalesChannel`` adds a column
+    :return: the file, None when no order falls into the period
+    """
+    orders = [
+        order
+        for order in world.orders
+        if order.channel == "MFN"
+        and order.region == region
+        and order.fulfillable_at is not None
+        and start <= order.fulfillable_at < end
+        and order.marketplace.id in marketplace_ids
+    ]
+    if not orders:
+        return None
+    orders.sort(key=lambda order: (order.fulfillable_at, order.order_id))
+    rows, late_rows = [], []
+    for order in orders:
+        for item in order.items:
+            own, details = _rows(world, order, item)
+            rows += own
+            is_late = "late_promotion" in order.oddities
+            (late_rows if is_late else rows).extend(details)
+    shows_sales_channel = options.get("ShowSalesChannel", "").lower() == "true"
+    header = columns(region, world.columns == "full", shows_sales_channel)
+    return flat_file(header, rows + late_rows)
+
+
+def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
+    """The item's rows, and the promotion-detail rows that belong to it."""
+    row = {
+        **_order_values(order),
+        **_item_values(world, order, item),
+        **(_vat_details(order, item) if world.vcs and order.region == "eu" else {}),
+    }
+    details = [_promotion_row(order, item, promotion) for promotion in item.promotions]
+    if "promotion_in_item_row" in order.oddities and len(details) == 1:
+        row.update(details[0])
+        details = []
+    repeats = 2 if "repeated_row" in order.oddities else 1
+    return [row] * repeats, details
+
+
+def _promotion_row(order: Order, item: Item, promotion: Promotion) -> dict:
+    """Only ids and promotion columns; everything of the item is blank."""
+    row = {"order-id": order.order_id, "order-item-id": item.order_item_id}
+    if promotion.item:
+        row["item-promotion-discount"] = promotion.item
+        row["item-promotion-id"] = promotion.id
+    if promotion.shipping:
+        row["ship-promotion-discount"] = promotion.shipping
+        row["ship-promotion-id"] = promotion.id
+    return row
+
+
+def _order_values(order: Order) -> dict:
+    buyer, ship, bill = order.buyer, order.ship_to, order.bill_to
+    return {
+        "order-id": order.order_id,
+        "purchase-date": local_iso(order.purchased_at, order.region),
+        "payments-date": local_iso(order.paid_at, order.region),
+        "buyer-email": buyer.email,
+        "buyer-name": buyer.name,
+        "buyer-phone-number": buyer.phone,
+        "ship-service-level": order.service_level,
+        "recipient-name": ship.name,
+        "ship-phone-number": ship.phone,
+        **address_values("ship", ship),
+        **address_values("bill", bill),
+        "bill-name": bill.name,
+        "delivery-Instructions": order.delivery_instructions,
+        "sales-channel": order.marketplace.sales_channel,
+        "earliest-ship-date": local_iso(order.fulfillable_at, order.region),
+        "latest-ship-date": local_iso(order.latest_ship_at, order.region),
+        **_flags(order),
+        **_business_values(order),
+    }
+
+
+def address_values(prefix: str, address) -> dict:
+    return {
+        f"{prefix}-address-1": address.line1,
+        f"{prefix}-address-2": address.line2,
+        f"{prefix}-address-3": address.line3,
+        f"{prefix}-city": address.city,
+        f"{prefix}-state": address.state,
+        f"{prefix}-postal-code": address.postal_code,
+        f"{prefix}-country": address.country,
+    }
+
+
+def _flags(order: Order) -> dict:
+    return {
+        "is-business-order": _text(order.is_business),
+        "is-prime": _text(order.is_prime),
+        "is-replacement-order": _text(order.replaced_order_id),
+        "is-exchange-order": "false",
+        "original-order-id": order.replaced_order_id,
+        "is-buyer-requested-cancellation": _text(order.is_cancellation_wished),
+        "buyer-requested-cancel-reason": (
+            "BUYER_CHANGED_MIND" if order.is_cancellation_wished else ""
+        ),
+        "is-iba": "false",
+        "tax-collection-model": "MarketplaceFacilitator",
+        "tax-collection-responsible-party": "Amazon Services, Inc.",
+    }
+
+
+def _business_values(order: Order) -> dict:
+    if not order.is_business:
+        return {}
+    buyer = order.buyer
+    values = {
+        "purchase-order-number": buyer.purchase_order,
+        "price-designation": "Business Price",
+        "buyer-company-name": buyer.company,
+        "order-invoice-type": "BUSINESS",
+        "invoice-business-legal-name": buyer.company,
+    }
+    if buyer.vat_number:
+        values |= {
+            "buyer-vat-number": buyer.vat_number,
+            "buyer-tax-registration-id": buyer.vat_number,
+            "buyer-tax-registration-country": order.bill_to.country,
+            "buyer-tax-registration-type": "VAT",
+            "invoice-business-tax-id": buyer.vat_number,
+        }
+    return values
+
+
+def _item_values(world, order: Order, item: Item) -> dict:
+    amounts = item.amounts
+    values = {
+        "order-item-id": item.order_item_id,
+        "sku": item.product.sku,
+        "product-name": item.product.title,
+        "quantity-purchased": item.quantity,
+        "currency": order.currency,
+        "item-price": amounts.price,
+        "item-tax": _tax(world, order, amounts.price),
+        "shipping-price": amounts.shipping,
+        "shipping-tax": _tax(world, order, amounts.shipping),
+    }
+    if amounts.gift_wrap:
+        values |= {
+            "gift-wrap-price": amounts.gift_wrap,
+            "gift-wrap-tax": _tax(world, order, amounts.gift_wrap),
+            "gift-wrap-type": item.gift_wrap_type,
+            "gift-message-text": item.gift_message,
+        }
+    return values
+
+
+def _tax(world, order: Order, amount):
+    """North America: on top, collected by Amazon.  Europe: inside, if calculated."""
+    country = order.ship_to.country
+    if order.region == "na":
+        return sales_tax(amount, country)
+    return vat_inside(amount, country) if world.vcs else ZERO
+
+
+def _vat_details(order: Order, item: Item) -> dict:
+    country = order.ship_to.country
+    if country not in VAT_PERCENT:
+        return {}
+    return {
+        "vat-exclusive-item-price": without_vat(item.amounts.price, country),
+        "vat-exclusive-shipping-price": without_vat(item.amounts.shipping, country),
+        "vat-exclusive-giftwrap-price": without_vat(item.amounts.gift_wrap, country),
+    }
+
+
+def _text(flag) -> str:
+    return "true" if flag else "false"

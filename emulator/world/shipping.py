@@ -1,0 +1,75 @@
+"""How Amazon ships an order: in one parcel, or in several over several days."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from emulator.world.amounts import split
+from emulator.world.facts import Item, Order, ShippedItem
+from emulator.world.ids import Ids
+
+CARRIERS = ("DHL", "AMZN_DE", "UPS", "Deutsche Post", "Hermes Logistik Gruppe")
+CENTERS = ("LEJ1", "DTM2", "WRO1", "POZ1", "PRG2", "BRE2", "ORY1", "MXP5", "BHX1", "XPLA")
+
+
+def ship(
+    rng: Random, ids: Ids, order: Order, is_split: bool, end: datetime
+) -> tuple[ShippedItem, ...]:
+    """The rows of the shipment report for one order, all reported before ``end``."""
+    parcels = [_Parcel(rng, ids, order, end)]
+    if is_split:
+        parcels.append(_Parcel(rng, ids, order, end, after=parcels[0].shipped_at))
+    rows = []
+    for item in order.items:
+        parts = _parts(item, len(parcels))
+        shares = split(item.amounts, item.quantity, parts)
+        for parcel, pieces, amounts in zip(parcels, parts, shares, strict=False):
+            rows.append(parcel.row(rng, ids, item, pieces, amounts))
+    if len(rows) == 1 and "repeated_row" not in order.oddities and rng.random() < 0.04:
+        return (_without_id(rows[0]),)
+    return tuple(rows)
+
+
+def _parts(item: Item, parcels: int) -> list[int]:
+    if parcels == 1 or item.quantity == 1:
+        return [item.quantity]
+    return [item.quantity - 1, 1]
+
+
+def _without_id(row: ShippedItem) -> ShippedItem:
+    """Amazon leaves the shipment-item-id empty now and then."""
+    values = {name: getattr(row, name) for name in ShippedItem.__slots__}
+    return ShippedItem(**{**values, "shipment_item_id": ""})
+
+
+class _Parcel:
+    def __init__(self, rng, ids, order, end, after=None):
+        since = after or order.fulfillable_at
+        self.shipment_id = ids.shipment()
+        self.tracking_number = ids.tracking()
+        self.carrier = rng.choice(CARRIERS)
+        self.center = rng.choice(CENTERS)
+        wait = timedelta(hours=rng.uniform(20, 60) if after else rng.uniform(3, 30))
+        self.shipped_at = _before(since + wait, since, end)
+        # Most shipments are listed within hours, a few only days later.
+        lag = timedelta(hours=rng.choice([1, 1, 2, 2, 3, 24, 70]))
+        self.reported_at = _before(self.shipped_at + lag, self.shipped_at, end)
+
+    def row(self, rng, ids, item, pieces, amounts) -> ShippedItem:
+        return ShippedItem(
+            shipment_id=self.shipment_id,
+            shipment_item_id=ids.shipment(),
+            item=item,
+            quantity=pieces,
+            amounts=amounts,
+            shipped_at=self.shipped_at,
+            reported_at=self.reported_at,
+            carrier=self.carrier,
+            tracking_number=self.tracking_number,
+            fulfillment_center=self.center,
+        )
+
+
+def _before(wished: datetime, since: datetime, end: datetime) -> datetime:
+    """``wished``, or a time between ``since`` and ``end`` where it is too late."""
+    latest = since + (end - since) * 0.6
+    return min(wished, latest).replace(microsecond=0)
