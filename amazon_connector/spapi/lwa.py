@@ -59,7 +59,7 @@ class LoginWithAmazon:
 
     def __init__(self, token_url, client_id, client_secret, timeout=_TIMEOUT):
         self._token_url = require_private(token_url)
-        self._client_id = client_id
+        self.client_id = client_id
         self._client_secret = client_secret
         self._timeout = timeout
         keep_loggers_discreet()
@@ -102,7 +102,7 @@ class LoginWithAmazon:
         )
 
     def _post(self, form):
-        secrets = {"client_id": self._client_id, "client_secret": self._client_secret}
+        secrets = {"client_id": self.client_id, "client_secret": self._client_secret}
         try:
             return requests.post(
                 self._token_url,
