@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from datetime import timedelta
 
 from emulator.amazon import Settings
 from emulator.clock import Clock
@@ -21,6 +22,7 @@ def _arguments(argv=None) -> argparse.Namespace:
     add("--seed", default="1")
     add("--orders", type=int, default=60, help="that end as sales")
     add("--days", type=float, default=30)
+    add("--ahead", type=float, default=0, help="days on which orders still arrive")
     add("--na-share", type=float, default=0.2, help="part in North America")
     add("--vcs", action="store_true", help="Amazon calculates VAT")
     add("--fba-amounts", choices=FBA_AMOUNTS, default="excluded")
@@ -38,8 +40,8 @@ def main(argv=None) -> int:
     world = World(
         options.seed,
         options.orders,
-        end=clock.now(),
-        days=options.days,
+        start=clock.now() - timedelta(days=options.days),
+        end=clock.now() + timedelta(days=options.ahead),
         na_share=options.na_share,
         vcs=options.vcs,
         fba_amounts=options.fba_amounts,

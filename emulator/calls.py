@@ -53,5 +53,6 @@ class Calls:
 
     def as_json(self, **conditions) -> list[dict]:
         return [
-            {**asdict(call), "time": iso(call.time)} for call in self.select(**conditions)
+            {**asdict(call), "time": iso(call.time)}
+            for call in self.select(**conditions)
         ]

@@ -41,6 +41,8 @@ def answer(
             return _confirm_callback(amazon, request, path.removeprefix(CONFIRM))
         if path == "/apps/manage":
             return _manage(amazon, request, log)
+        if path == "/apps/develop":
+            return _develop(amazon, request, log)
     except Refused as refused:
         return pages.refusal(request, refused.code, refused.words)
     return pages.refusal(request, "", "no_such_page", 404)
@@ -134,6 +136,22 @@ def _manage(amazon: Amazon, request: Request, log: dict) -> Response:
     return redirect(_login_address(amazon, app, seller, region), 303)
 
 
+def _develop(amazon: Amazon, request: Request, log: dict) -> Response:
+    """Develop Apps: "Authorize app" shows a refresh token, once, to be copied."""
+    if request.method == "GET":
+        return pages.develop(request, amazon)
+    app = amazon.app_by_id(request.form.get("application_id", ""))
+    seller = amazon.seller_by_id(request.form.get("seller", amazon.seller.seller_id))
+    region = request.form.get("region", "eu")
+    if app is None:
+        raise Refused("", "unknown_application")
+    if seller is None or region not in seller.regions:
+        raise Refused("", "no_such_account")
+    log.update(application=app.application_id, seller=seller.seller_id, region=region)
+    authorization = amazon.self_authorize(app, seller, region)
+    return pages.develop(request, amazon, authorization.refresh_token)
+
+
 def _login_address(amazon, app, seller, region) -> str:
     """Re-authorize begins at the application's own login page."""
     if not app.login_uri:
@@ -150,7 +168,9 @@ def _login_address(amazon, app, seller, region) -> str:
     return with_query(app.login_uri, **values)
 
 
-def _confirm_callback(amazon: Amazon, request: Request, application_id: str) -> Response:
+def _confirm_callback(
+    amazon: Amazon, request: Request, application_id: str
+) -> Response:
     """The application has signed its user in and hands him back to Amazon."""
     query = request.args
     app = _application(amazon, application_id, query.get("version", ""))

@@ -3,8 +3,8 @@
 from emulator.accounts import Application, Seller
 
 DEMO_SELLER_ID = "A2DEMOSELLER01"
-DEMO_REDIRECT_URI = "http://localhost:8069/amazon_connector/oauth/callback"
-DEMO_LOGIN_URI = "http://localhost:8069/amazon_connector/oauth/login"
+DEMO_REDIRECT_URI = "http://localhost:8069/amazon_connector/callback"
+DEMO_LOGIN_URI = "http://localhost:8069/amazon_connector/login/1"
 
 
 def demo_app(

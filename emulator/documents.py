@@ -13,14 +13,15 @@ from emulator.answers import UNAVAILABLE_PAGE
 ADDRESS_LIFETIME = timedelta(minutes=5)
 DOCUMENT_LIFETIME = timedelta(days=30)
 COMPRESS_FROM = 4096
-_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{}</Code><Message>{}</Message></Error>'
+_XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    "<Error><Code>{}</Code><Message>{}</Message></Error>"
+)
 
 
 @dataclass(frozen=True)
 class Document:
-    """:ivar body: the bytes as they lie in the store, GZIP or plain
-    :ivar charset: named in the Content-Type, "" names none
-    """
+    """:ivar body: the bytes as they lie in the store, GZIP or plain"""
 
     document_id: str
     report_type: str
@@ -30,12 +31,7 @@ class Document:
     created_at: datetime
     body: bytes
     is_gzip: bool
-    charset: str
-
-    @property
-    def content_type(self) -> str:
-        kind = "text/plain"
-        return f"{kind}; charset={self.charset}" if self.charset else kind
+    content_type: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,8 @@ class Documents:
             created_at=report.ended_at,
             body=gzip.compress(raw, mtime=0) if is_gzip else raw,
             is_gzip=is_gzip,
-            charset=charset,
+            content_type=report.type.media_type
+            + (f"; charset={charset}" if charset else ""),
         )
         self._documents[document.document_id] = document
         report.document_id = document.document_id

@@ -121,7 +121,9 @@ def _error(kind: str) -> answers.SpApiError:
     return {
         "throttled": answers.quota_exceeded(),
         "internal_error": answers.SpApiError(
-            500, "InternalFailure", "We encountered an internal error. Please try again."
+            500,
+            "InternalFailure",
+            "We encountered an internal error. Please try again.",
         ),
         "access_denied": answers.unauthorized(),
         "role_missing": answers.forbidden(),

@@ -14,7 +14,7 @@ body{margin:0;background:#eaeded;color:#0f1111;font:15px/1.5 system-ui,sans-seri
 header{background:#232f3e;color:#fff;padding:14px 28px;font-size:19px;font-weight:600}
 header small{font-weight:400;opacity:.8;margin-left:10px}
 .emulation{background:#ffe8a3;border-bottom:1px solid #e0b94a;padding:7px 28px}
-main{max-width:660px;margin:34px auto;background:#fff;border:1px solid #d5d9d9;
+main{max-width:760px;margin:34px auto;background:#fff;border:1px solid #d5d9d9;
 border-radius:8px;padding:26px 34px 30px}
 h1{font-size:23px;margin:0 0 14px}h2{font-size:16px;margin:20px 0 6px}
 ul{margin:6px 0 14px;padding-left:22px}label{display:block;margin:14px 0}
@@ -28,7 +28,8 @@ button.main{background:#008296;border-color:#008296;color:#fff}
 button[disabled]{opacity:.45;cursor:not-allowed}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:8px 10px 8px 0;
 border-bottom:1px solid #e3e6e6;vertical-align:top}td form{display:inline}
-.error{border-left:4px solid #c40000;background:#fdf3f3;padding:10px 14px;margin:0 0 16px}
+.error{border-left:4px solid #c40000;background:#fdf3f3;padding:10px 14px;
+margin:0 0 16px}td.day,td.do{white-space:nowrap}
 .quiet{color:#565959;font-size:13px;overflow-wrap:anywhere}
 code{background:#f3f4f4;padding:1px 5px;border-radius:4px}
 """
@@ -63,7 +64,9 @@ def _page(language_code: str, title: str, body: str, status=200) -> Response:
 def refusal(request: Request, code: str, words_key: str, status=400) -> Response:
     """What went wrong, with Amazon's error code where it has one."""
     words = WORDS[language(request)]
-    number = f"<p>{escape(words['error_code'])}: <code>{code}</code></p>" if code else ""
+    number = (
+        f"<p>{escape(words['error_code'])}: <code>{code}</code></p>" if code else ""
+    )
     body = (
         f"<h1>{escape(words['error_title'])}</h1>"
         f'<p class="error">{escape(words[words_key])}</p>{number}'
@@ -89,8 +92,9 @@ def consent(
     regions = [(code, words[code]) for code in ("eu", "na", "fe")]
     regions = [pair for pair in regions if not region or pair[0] == region]
     roles = "".join(f"<li>{escape(role)}</li>" for role in sorted(app.roles))
-    refused = f'<p class="error">{escape(words["tick_first"])}</p>' if is_refused else ""
-    disabled = "" if request.method == "POST" else " disabled"
+    refused = (
+        f'<p class="error">{escape(words["tick_first"])}</p>' if is_refused else ""
+    )
     body = f"""
 <h1>{escape(words["consent_title"])}</h1>{refused}
 <p>{escape(words["consent_intro"]).format(app=f"<b>{escape(app.name)}</b>")}</p>
@@ -102,7 +106,7 @@ def consent(
 <select name="region">{_options(regions, region or "eu")}</select></label>
 <label class="agree"><input type="checkbox" name="agree" id="agree">
 <span>{escape(words["agree"]).format(app=escape(app.name))}</span></label>
-<div class="buttons"><button class="main" id="confirm"{disabled}>
+<div class="buttons"><button class="main" id="confirm" disabled>
 {escape(words["confirm"])}</button>
 <button name="cancel" value="1">{escape(words["cancel"])}</button></div></form>
 <p class="quiet">{escape(words["goes_to"])} {escape(redirect_uri)}</p>
@@ -154,9 +158,35 @@ def _authorization_row(amazon, words, authorization) -> str:
     until = authorization.granted_at + CONSENT_LIFETIME
     return (
         f"<tr><td>{escape(app.name)}</td><td>{escape(words[authorization.region])}</td>"
-        f"<td>{_day(authorization.granted_at)}</td><td>{_day(until)}</td>"
-        f"<td>{escape(words['alive' if is_alive else 'ended'])}</td><td>{forms}</td></tr>"
+        f'<td class="day">{_day(authorization.granted_at)}</td>'
+        f'<td class="day">{_day(until)}</td>'
+        f"<td>{escape(words['alive' if is_alive else 'ended'])}</td>"
+        f'<td class="do">{forms}</td></tr>'
     )
+
+
+def develop(request: Request, amazon, refresh_token="") -> Response:
+    """The developer's applications, each with "Authorize app"."""
+    words = WORDS[language(request)]
+    sellers = [(s.seller_id, f"{s.name} ({s.seller_id})") for s in amazon.sellers]
+    regions = [(code, words[code]) for code in amazon.seller.regions]
+    rows = "".join(
+        f'<form method="post"><h2>{escape(app.name)}</h2>'
+        f'<p class="quiet">{escape(app.application_id)}<br>{escape(app.client_id)}</p>'
+        f'<input type="hidden" name="application_id" value="{app.application_id}">'
+        f'<select name="seller">{_options(sellers, "")}</select> '
+        f'<select name="region">{_options(regions, "eu")}</select> '
+        f'<button class="main">{escape(words["authorize_app"])}</button></form>'
+        for app in amazon.apps
+    )
+    token = (
+        f"<p>{escape(words['copy_token'])}</p>"
+        f'<p class="quiet"><code id="refresh_token">{refresh_token}</code></p>'
+        if refresh_token
+        else ""
+    )
+    body = f"<h1>{escape(words['develop_title'])}</h1>{token}{rows}"
+    return _page(language(request), words["develop_title"], body)
 
 
 def _day(moment: datetime) -> str:
@@ -167,6 +197,7 @@ def index(amazon) -> Response:
     """What runs here and where to look."""
     links = (
         ("/apps/manage", "Seller Central: Manage Your Apps"),
+        ("/apps/develop", "Seller Central: Develop Apps (refresh token by hand)"),
         ("/emulator/expected?region=eu", "What Europe's orders should end up as"),
         ("/emulator/expected?region=na", "The same for North America"),
         ("/emulator/products", "Products"),

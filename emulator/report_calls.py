@@ -14,8 +14,8 @@ from emulator.answers import forbidden, invalid_input, json_response, not_found
 from emulator.api import Call
 from emulator.clock import parse_iso
 from emulator.report_types import REPORT_TYPES, ReportType
-from emulator.reports import IN_QUEUE, RETENTION, STATUSES
-from emulator.schedules import PERIODS
+from emulator.reports import IN_QUEUE, STATUSES
+from emulator.schedules import PERIODS, RETENTION
 
 FILTERS = (
     *("reportTypes", "processingStatuses", "marketplaceIds"),
@@ -28,6 +28,8 @@ TOLERANCE = timedelta(minutes=2)
 def create_report(call: Call) -> Response:
     body = call.body()
     report_type = _report_type(call, body.get("reportType"))
+    if not report_type.is_requestable:
+        raise invalid_input(f"Report type {report_type.name} can only be scheduled.")
     marketplace_ids = _marketplace_ids(call, body)
     start, end = _period(call, body)
     report = call.amazon.reports.create(

@@ -6,6 +6,7 @@ https://developer-docs.amazon.com/sp-api/docs/report-type-values
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from emulator.accounts import (
     AMAZON_FULFILLMENT,
@@ -18,6 +19,7 @@ from emulator.accounts import (
 from emulator.world.fba import shipment_report
 from emulator.world.listings import listings_report
 from emulator.world.mfn import order_report
+from emulator.world.order_xml import xml_order_report
 
 ORDER_REPORT_AGE = timedelta(days=60)
 SHIPMENT_REPORT_INTERVAL = timedelta(minutes=30)
@@ -27,6 +29,7 @@ SHIPMENT_REPORT_PERIOD = timedelta(days=30)
 @dataclass(frozen=True)
 class ReportType:
     """:ivar roles: one of them is enough
+    :ivar is_requestable: False: Amazon makes it on a schedule only
     :ivar write: ``(world, region, start, end, marketplace ids, options)`` → text,
         None when there is nothing to tell
     :ivar max_age: what happened earlier than this before the request is left out
@@ -45,6 +48,8 @@ class ReportType:
     max_period: timedelta | None = None
     min_interval: timedelta | None = None
     charset: str = ""
+    media_type: str = "text/plain"
+    is_requestable: bool = True
 
 
 def _shipments(is_personal: bool) -> Callable:
@@ -64,11 +69,26 @@ def _order_type(suffix, role, regions) -> ReportType:
     return ReportType(
         f"GET_FLAT_FILE_ORDER_REPORT_DATA_{suffix}",
         frozenset({role}),
-        order_report,
+        partial(order_report, kind=suffix),
         regions,
         is_restricted=True,
         is_schedulable=True,
         max_age=ORDER_REPORT_AGE,
+    )
+
+
+def _xml_order_type(suffix, role, regions) -> ReportType:
+    return ReportType(
+        f"GET_ORDER_REPORT_DATA_{suffix}",
+        frozenset({role}),
+        xml_order_report,
+        regions,
+        is_restricted=True,
+        is_schedulable=True,
+        is_requestable=False,
+        max_age=ORDER_REPORT_AGE,
+        charset="UTF-8",
+        media_type="text/xml",
     )
 
 
@@ -84,13 +104,20 @@ def _shipment_type(suffix, roles, regions, is_restricted) -> ReportType:
     )
 
 
+_ORDER_TYPES = (
+    ("INVOICING", TAX_INVOICING, ("eu",)),
+    ("TAX", TAX_REMITTANCE, ("na",)),
+    ("SHIPPING", DIRECT_TO_CONSUMER, ("eu", "na", "fe")),
+)
 _GENERAL_ROLES = {AMAZON_FULFILLMENT, INVENTORY_AND_ORDERS}
 REPORT_TYPES = {
     report_type.name: report_type
     for report_type in (
-        _order_type("INVOICING", TAX_INVOICING, ("eu",)),
-        _order_type("TAX", TAX_REMITTANCE, ("na",)),
-        _order_type("SHIPPING", DIRECT_TO_CONSUMER, ("eu", "na", "fe")),
+        *(
+            make(suffix, role, regions)
+            for make in (_order_type, _xml_order_type)
+            for suffix, role, regions in _ORDER_TYPES
+        ),
         _shipment_type("INVOICING", {TAX_INVOICING}, ("eu",), True),
         _shipment_type("TAX", {TAX_REMITTANCE}, ("na",), True),
         _shipment_type("GENERAL", _GENERAL_ROLES, ("eu", "na", "fe"), False),

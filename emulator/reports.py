@@ -1,15 +1,14 @@
 """Reports and what becomes of them as the clock moves on."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from emulator.clock import iso
 from emulator.faults import REPORT_KINDS, Fault
 from emulator.report_types import REPORT_TYPES, ReportType
-from emulator.schedules import Schedules
+from emulator.schedules import RETENTION, Schedules
 
-RETENTION = timedelta(days=90)
 IN_QUEUE, IN_PROGRESS = "IN_QUEUE", "IN_PROGRESS"
 DONE, CANCELLED, FATAL = "DONE", "CANCELLED", "FATAL"
 STATUSES = (CANCELLED, DONE, FATAL, IN_PROGRESS, IN_QUEUE)
@@ -38,7 +37,6 @@ class Report:
     fault: Fault | None = None
     outcome: str = ""
     document_id: str = ""
-    charset: str = field(default="UTF-8")
 
     @property
     def type(self) -> ReportType:

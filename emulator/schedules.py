@@ -13,6 +13,7 @@ PERIODS = {
     **{f"P{n}D": timedelta(days=n) for n in (1, 2, 3, 7, 14, 15, 18, 30)},
     "P1M": timedelta(days=30),
 }
+RETENTION = timedelta(days=90)
 
 
 @dataclass
@@ -62,10 +63,9 @@ class Schedules:
         other form (XML or flat file) of the same order report.
         """
         for other in self.of(seller_id, region):
-            is_same = (
-                other.report_type == report_type
-                and set(other.marketplace_ids) == set(marketplace_ids)
-            )
+            is_same = other.report_type == report_type and set(
+                other.marketplace_ids
+            ) == set(marketplace_ids)
             if is_same or EXCLUSIVE_SCHEDULES.get(other.report_type) == report_type:
                 self.cancel(other)
         schedule = Schedule(
@@ -76,7 +76,7 @@ class Schedules:
             marketplace_ids=tuple(marketplace_ids),
             period=period,
             options=dict(options),
-            next_at=next_at or now + PERIODS[period],
+            next_at=max(next_at or now + PERIODS[period], now),
             since=now - PERIODS[period],
         )
         self._schedules[schedule.schedule_id] = schedule
@@ -91,7 +91,8 @@ class Schedules:
 
     def find(self, seller_id, region, schedule_id) -> Schedule | None:
         return next(
-            (s for s in self.of(seller_id, region) if s.schedule_id == schedule_id), None
+            (s for s in self.of(seller_id, region) if s.schedule_id == schedule_id),
+            None,
         )
 
     def cancel(self, schedule: Schedule):
@@ -100,6 +101,7 @@ class Schedules:
     def run(self, now: datetime):
         """Make every report that is due, each for the time since the one before."""
         for schedule in self._schedules.values():
+            self._forget_the_distant_past(schedule, now)
             while schedule.next_at <= now:
                 self._reports.create(
                     schedule.seller_id,
@@ -114,3 +116,11 @@ class Schedules:
                 )
                 schedule.since = schedule.next_at
                 schedule.next_at += PERIODS[schedule.period]
+
+    def _forget_the_distant_past(self, schedule: Schedule, now: datetime):
+        """Reports that would have been deleted again by now are not made."""
+        period = PERIODS[schedule.period]
+        missed = (now - RETENTION - schedule.next_at) // period
+        if missed > 0:
+            schedule.next_at += missed * period
+            schedule.since = schedule.next_at - period

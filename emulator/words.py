@@ -20,7 +20,8 @@ WORDS = {
         "and I know that I can withdraw this at any time.",
         "confirm": "Confirm",
         "cancel": "Cancel",
-        "tick_first": "Tick the box first: without your direction Amazon gives no access.",
+        "tick_first": "Tick the box first: without your direction Amazon gives no "
+        "access.",
         "goes_to": "Afterwards you return to",
         "manage_title": "Manage your apps",
         "nothing_authorized": "You have not authorized any application yet.",
@@ -43,6 +44,9 @@ WORDS = {
         "re-authorized from here.",
         "amazon_state_mismatch": "amazon_state is unknown or was used already. Start "
         "again from Manage your apps.",
+        "develop_title": "Develop apps",
+        "authorize_app": "Authorize app",
+        "copy_token": "Copy the refresh token; it is shown only once:",
         "no_such_page": "There is no such page.",
     },
     "de": {
@@ -88,6 +92,9 @@ WORDS = {
         "aus nicht erneut autorisiert werden.",
         "amazon_state_mismatch": "amazon_state ist unbekannt oder wurde schon benutzt. "
         "Beginnen Sie erneut unter Ihre Apps verwalten.",
+        "develop_title": "Apps entwickeln",
+        "authorize_app": "App autorisieren",
+        "copy_token": "Kopieren Sie das Refresh-Token; es wird nur einmal gezeigt:",
         "no_such_page": "Diese Seite gibt es nicht.",
     },
 }

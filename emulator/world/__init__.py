@@ -12,6 +12,7 @@ from emulator.world.products import catalogue
 
 FBA_AMOUNTS = ("excluded", "included")
 COLUMNS = ("full", "basic")
+PROMOTION_ROWS = ("mixed", "both")
 
 
 class World:
@@ -29,6 +30,8 @@ class World:
         and the tax is on top (``excluded``), or contain it (``included``)
     :param columns: ``full``, or ``basic`` where the seller ticked none of the
         optional columns (VAT ids, companies, replacement and Prime flags)
+    :param promotion_rows: of MFN order reports: ``mixed`` has the promotion either
+        in the item's row or in rows of its own, ``both`` repeats the first one
     :param cancellation_wishes: every tenth MFN order carries the buyer's wish
         to cancel
     """
@@ -46,10 +49,16 @@ class World:
         vcs=False,
         fba_amounts="excluded",
         columns="full",
+        promotion_rows="mixed",
         cancellation_wishes=False,
     ):
-        if fba_amounts not in FBA_AMOUNTS or columns not in COLUMNS:
-            raise ValueError(f"fba_amounts: {FBA_AMOUNTS}; columns: {COLUMNS}")
+        for value, choices in (
+            (fba_amounts, FBA_AMOUNTS),
+            (columns, COLUMNS),
+            (promotion_rows, PROMOTION_ROWS),
+        ):
+            if value not in choices:
+                raise ValueError(f"{value!r} is none of {choices}.")
         self.seed = seed
         self.order_count = orders
         self.end = (end or datetime.now(timezone.utc)).astimezone(timezone.utc)
@@ -61,6 +70,7 @@ class World:
         self.vcs = vcs
         self.fba_amounts = fba_amounts
         self.columns = columns
+        self.promotion_rows = promotion_rows
         self.cancellation_wishes = cancellation_wishes
 
     @cached_property

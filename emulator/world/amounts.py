@@ -3,7 +3,7 @@
 from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 
-from emulator.world.facts import CENT, Amounts
+from emulator.world.facts import CENT, Amounts, Order
 
 # https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/
 VAT_PERCENT = {
@@ -17,14 +17,24 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def without_vat(gross: Decimal, country: str) -> Decimal:
-    """Net amount of a price that includes the VAT of ``country``."""
-    rate = Decimal(VAT_PERCENT[country]) / 100
-    return rounded(gross / (1 + rate))
+def vat_percent(order: Order) -> int:
+    """Rate of the destination; none for a business in another EU country.
+
+    The seller sells from Germany.
+    """
+    country = order.ship_to.country
+    if order.buyer.vat_number and country not in ("DE", "GB"):
+        return 0
+    return VAT_PERCENT[country]
 
 
-def vat_inside(gross: Decimal, country: str) -> Decimal:
-    return gross - without_vat(gross, country)
+def without_vat(gross: Decimal, percent: int) -> Decimal:
+    """Net amount of a price that includes VAT."""
+    return rounded(gross / (1 + Decimal(percent) / 100))
+
+
+def vat_inside(gross: Decimal, percent: int) -> Decimal:
+    return gross - without_vat(gross, percent)
 
 
 def sales_tax(net: Decimal, country: str) -> Decimal:

@@ -54,7 +54,9 @@ class Builder:
             order = replace(
                 order,
                 status="Shipped",
-                shipped_items=ship(self.rng, self.ids, order, recipe.is_split, self.end),
+                shipped_items=ship(
+                    self.rng, self.ids, order, recipe.is_split, self.end
+                ),
             )
         self._order_ids.setdefault(region, []).append(order.order_id)
         return order
@@ -90,7 +92,9 @@ class Builder:
         rng = self.rng
         purchased_at, paid_at, fulfillable_at = self._times()
         person = self._person(recipe, marketplace)
-        ship_to = replace(person.home, phone="" if channel == "AFN" else person.home.phone)
+        ship_to = replace(
+            person.home, phone="" if channel == "AFN" else person.home.phone
+        )
         latest = fulfillable_at + timedelta(days=rng.choice([1, 2, 3]))
         oddities = set()
         if recipe.promotion and channel == "MFN":
@@ -114,7 +118,9 @@ class Builder:
             is_business=recipe.person == "business",
             is_prime=channel == "AFN" or rng.random() < 0.1,
             replaced_order_id=self._replaced(recipe, marketplace.region),
-            delivery_instructions=rng.choice(["", "", "", "Bitte beim Nachbarn abgeben"]),
+            delivery_instructions=rng.choice(
+                ["", "", "", "Bitte beim Nachbarn abgeben"]
+            ),
             oddities=frozenset(oddities - {""}),
         )
 

@@ -30,7 +30,9 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
             sums["totals"][order.currency] = total
         result["orders"][order.order_id] = _order(order)
     for sums in (result, *result["by_marketplace"].values()):
-        sums["totals"] = {key: str(sums["totals"][key]) for key in sorted(sums["totals"])}
+        sums["totals"] = {
+            key: str(sums["totals"][key]) for key in sorted(sums["totals"])
+        }
     return result
 
 

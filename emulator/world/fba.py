@@ -5,7 +5,7 @@ https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
 
 from datetime import datetime, timedelta
 
-from emulator.world.amounts import sales_tax, vat_inside, without_vat
+from emulator.world.amounts import sales_tax, vat_inside, vat_percent, without_vat
 from emulator.world.facts import ZERO, Order, ShippedItem
 from emulator.world.mfn import address_values
 from emulator.world.table import flat_file, local_iso
@@ -120,19 +120,20 @@ def _amounts(world, order: Order, shipped: ShippedItem) -> dict:
         "item-promotion-discount": amounts.item_promotion,
         "ship-promotion-discount": amounts.shipping_promotion,
     }
-    country = order.ship_to.country
     paid = {
         "item-tax": amounts.price + amounts.item_promotion,
         "shipping-tax": amounts.shipping + amounts.shipping_promotion,
         "gift-wrap-tax": amounts.gift_wrap,
     }
     if order.region == "na":
+        country = order.ship_to.country
         return values | {name: sales_tax(net, country) for name, net in paid.items()}
     if not world.vcs:
         return values | dict.fromkeys(paid, ZERO)
+    percent = vat_percent(order)
     if world.fba_amounts == "included":
-        return values | {name: vat_inside(sum_, country) for name, sum_ in paid.items()}
-    net = {name: without_vat(gross, country) for name, gross in values.items()}
+        return values | {name: vat_inside(sum_, percent) for name, sum_ in paid.items()}
+    net = {name: without_vat(gross, percent) for name, gross in values.items()}
     return net | {
         "item-tax": paid["item-tax"]
         - net["item-price"]

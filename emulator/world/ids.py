@@ -3,7 +3,10 @@
 from random import Random
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXYZbcdfghjkmnpqrstvwxyz0123456789"
-_ORDER_PREFIXES = {"eu": ("302", "303", "305", "028", "171", "403"), "na": ("111", "113")}
+_ORDER_PREFIXES = {
+    "eu": ("302", "303", "305", "028", "171", "403"),
+    "na": ("111", "113"),
+}
 
 
 class Ids:
@@ -13,7 +16,9 @@ class Ids:
 
     def order(self, region: str) -> str:
         """``302-1234567-1234567``."""
-        return self._once(lambda: self._order(self._rng.choice(_ORDER_PREFIXES[region])))
+        return self._once(
+            lambda: self._order(self._rng.choice(_ORDER_PREFIXES[region]))
+        )
 
     def multi_channel_order(self) -> str:
         """``S02-1234567-1234567``: Amazon ships, another shop sold."""

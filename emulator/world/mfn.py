@@ -4,8 +4,9 @@ https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes
 """
 
 from datetime import datetime
+from decimal import Decimal
 
-from emulator.world.amounts import VAT_PERCENT, sales_tax, vat_inside, without_vat
+from emulator.world.amounts import sales_tax, vat_inside, vat_percent, without_vat
 from emulator.world.facts import ZERO, Item, Order, Promotion
 from emulator.world.table import flat_file, local_iso
 
@@ -38,33 +39,58 @@ invoice-business-legal-name invoice-business-tax-id bill-name
 _VAT_DETAILS = """
 vat-exclusive-item-price vat-exclusive-shipping-price vat-exclusive-giftwrap-price
 """.split()
+_COLLECTION = "is-prime tax-collection-model tax-collection-responsible-party".split()
 _GIFT_WRAP = "gift-wrap-price gift-wrap-tax gift-wrap-type gift-message-text".split()
 
 
-def columns(region: str, is_full: bool, shows_sales_channel: bool) -> list[str]:
-    """Header of the INVOICING report (Europe) or the TAX report (elsewhere)."""
-    header = _CORE + (_BILLING if region == "eu" else []) + _PROMOTIONS
+def columns(kind: str, is_full: bool, shows_sales_channel: bool) -> list[str]:
+    """Header of an order report.
+
+    :param kind: ``INVOICING`` (Europe), ``SHIPPING`` or ``TAX`` (North America)
+    """
+    header = _CORE + (_BILLING if kind == "INVOICING" else []) + _PROMOTIONS
     if shows_sales_channel:
         header = [*header, "sales-channel"]
-    header = header + _DATES + (_OPTIONAL if is_full else [])
-    if region == "eu":
-        return header + (_VAT_DETAILS if is_full else []) + _GIFT_WRAP
-    return [
-        *header,
-        "tax-collection-model",
-        "tax-collection-responsible-party",
-        *_GIFT_WRAP,
-    ]
+    header = header + _DATES
+    if kind == "INVOICING":
+        return header + (_OPTIONAL + _VAT_DETAILS if is_full else []) + _GIFT_WRAP
+    return header + _COLLECTION + _GIFT_WRAP
 
 
 def order_report(
-    world, region: str, start: datetime, end: datetime, marketplace_ids, options
+    world,
+    region: str,
+    start: datetime,
+    end: datetime,
+    marketplace_ids,
+    options,
+    *,
+    kind: str,
 ) -> str | None:
     """The orders that became fulfillable from ``start`` to before ``end``.
 
     :param options: Amazon's reportOptions; ``ShowSalesChannel`` adds a column
     :return: the file, None when no order falls into the period
     """
+    orders = fulfillable_orders(world, region, start, end, marketplace_ids)
+    if not orders:
+        return None
+    rows, late_rows = [], []
+    for order in orders:
+        for item in order.items:
+            own, details = _rows(world, order, item)
+            rows += own
+            is_late = "late_promotion" in order.oddities
+            (late_rows if is_late else rows).extend(details)
+    shows_sales_channel = options.get("ShowSalesChannel", "").lower() == "true"
+    header = columns(kind, world.columns == "full", shows_sales_channel)
+    return flat_file(header, rows + late_rows)
+
+
+def fulfillable_orders(
+    world, region: str, start: datetime, end: datetime, marketplace_ids
+) -> list[Order]:
+    """By the time they left Pending; cancelled ones never did."""
     orders = [
         order
         for order in world.orders
@@ -74,19 +100,7 @@ def order_report(
         and start <= order.fulfillable_at < end
         and order.marketplace.id in marketplace_ids
     ]
-    if not orders:
-        return None
-    orders.sort(key=lambda order: (order.fulfillable_at, order.order_id))
-    rows, late_rows = [], []
-    for order in orders:
-        for item in order.items:
-            own, details = _rows(world, order, item)
-            rows += own
-            is_late = "late_promotion" in order.oddities
-            (late_rows if is_late else rows).extend(details)
-    shows_sales_channel = options.get("ShowSalesChannel", "").lower() == "true"
-    header = columns(region, world.columns == "full", shows_sales_channel)
-    return flat_file(header, rows + late_rows)
+    return sorted(orders, key=lambda order: (order.fulfillable_at, order.order_id))
 
 
 def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
@@ -97,7 +111,9 @@ def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
         **(_vat_details(order, item) if world.vcs and order.region == "eu" else {}),
     }
     details = [_promotion_row(order, item, promotion) for promotion in item.promotions]
-    if "promotion_in_item_row" in order.oddities and len(details) == 1:
+    if details and world.promotion_rows == "both":
+        row.update(details[0])
+    elif "promotion_in_item_row" in order.oddities and len(details) == 1:
         row.update(details[0])
         details = []
     repeats = 2 if "repeated_row" in order.oddities else 1
@@ -200,36 +216,33 @@ def _item_values(world, order: Order, item: Item) -> dict:
         "quantity-purchased": item.quantity,
         "currency": order.currency,
         "item-price": amounts.price,
-        "item-tax": _tax(world, order, amounts.price),
+        "item-tax": item_tax(world, order, amounts.price),
         "shipping-price": amounts.shipping,
-        "shipping-tax": _tax(world, order, amounts.shipping),
+        "shipping-tax": item_tax(world, order, amounts.shipping),
     }
     if amounts.gift_wrap:
         values |= {
             "gift-wrap-price": amounts.gift_wrap,
-            "gift-wrap-tax": _tax(world, order, amounts.gift_wrap),
+            "gift-wrap-tax": item_tax(world, order, amounts.gift_wrap),
             "gift-wrap-type": item.gift_wrap_type,
             "gift-message-text": item.gift_message,
         }
     return values
 
 
-def _tax(world, order: Order, amount):
+def item_tax(world, order: Order, amount: Decimal) -> Decimal:
     """North America: on top, collected by Amazon.  Europe: inside, if calculated."""
-    country = order.ship_to.country
     if order.region == "na":
-        return sales_tax(amount, country)
-    return vat_inside(amount, country) if world.vcs else ZERO
+        return sales_tax(amount, order.ship_to.country)
+    return vat_inside(amount, vat_percent(order)) if world.vcs else ZERO
 
 
 def _vat_details(order: Order, item: Item) -> dict:
-    country = order.ship_to.country
-    if country not in VAT_PERCENT:
-        return {}
+    percent = vat_percent(order)
     return {
-        "vat-exclusive-item-price": without_vat(item.amounts.price, country),
-        "vat-exclusive-shipping-price": without_vat(item.amounts.shipping, country),
-        "vat-exclusive-giftwrap-price": without_vat(item.amounts.gift_wrap, country),
+        "vat-exclusive-item-price": without_vat(item.amounts.price, percent),
+        "vat-exclusive-shipping-price": without_vat(item.amounts.shipping, percent),
+        "vat-exclusive-giftwrap-price": without_vat(item.amounts.gift_wrap, percent),
     }
 
 

@@ -9,7 +9,7 @@ from emulator.world.facts import Address, Buyer
 
 AWKWARD_NAMES = (
     '<script>alert("Amazon")</script>',
-    "Kevin O'Brien \"Kev\" Müller",
+    'Kevin O\'Brien "Kev" Müller',
     "Anna; DROP TABLE res_partner; --",
     "%s {0} ${name} & Söhne",
 )

@@ -57,8 +57,16 @@ CITIES = {
         ("10115", "Berlin", ""),
         ("73728", "Esslingen am Neckar", "Baden-Württemberg"),
     ),
-    "FR": (("75011", "Paris", ""), ("42000", "Saint-Étienne", ""), ("06000", "Nice", "")),
-    "IT": (("20121", "Milano", "MI"), ("00184", "Roma", "RM"), ("38122", "Trento", "TN")),
+    "FR": (
+        ("75011", "Paris", ""),
+        ("42000", "Saint-Étienne", ""),
+        ("06000", "Nice", ""),
+    ),
+    "IT": (
+        ("20121", "Milano", "MI"),
+        ("00184", "Roma", "RM"),
+        ("38122", "Trento", "TN"),
+    ),
     "ES": (
         ("28014", "Madrid", "Madrid"),
         ("15001", "A Coruña", "A Coruña"),

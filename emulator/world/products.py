@@ -11,7 +11,7 @@ _CATALOGUE = (
     ("GW-BECH-4", "Thermobecher 400 ml, 4er-Set", "31.00"),
     ("00123", "Löffel-Set, 6-teilig, Edelstahl", "12.90"),
     ("4711", "Frühstücksbrettchen Eiche geölt", "9.99"),
-    ("VINYL 12\" BLK", 'Schallplattenhülle 12", schwarz, 50 Stück', "17.49"),
+    ('VINYL 12" BLK', 'Schallplattenhülle 12", schwarz, 50 Stück', "17.49"),
     ("GW/MESSER+STAHL", "Kochmesser 20 cm & Wetzstahl", "59.00"),
     ("Kerze-Honig-FBA", "Bienenwachskerze „Hönig“, 3 Stück", "14.95"),
     ("GW-HANDT-GRÜN", "Handtuch-Set Grün, 100 % Baumwolle", "27.80"),

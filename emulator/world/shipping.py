@@ -8,7 +8,18 @@ from emulator.world.facts import Item, Order, ShippedItem
 from emulator.world.ids import Ids
 
 CARRIERS = ("DHL", "AMZN_DE", "UPS", "Deutsche Post", "Hermes Logistik Gruppe")
-CENTERS = ("LEJ1", "DTM2", "WRO1", "POZ1", "PRG2", "BRE2", "ORY1", "MXP5", "BHX1", "XPLA")
+CENTERS = (
+    "LEJ1",
+    "DTM2",
+    "WRO1",
+    "POZ1",
+    "PRG2",
+    "BRE2",
+    "ORY1",
+    "MXP5",
+    "BHX1",
+    "XPLA",
+)
 
 
 def ship(
