@@ -73,11 +73,11 @@ class AmazonSellerAccess(models.Model):
 class AccessTokens:
     """The :class:`~..spapi.door.AccessTokens` of one stored refresh token."""
 
-    def __init__(self, env, lwa, refresh_token):
+    def __init__(self, env, lwa, refresh_token, digest):
         self._access = env["amazon.seller.access"]
         self._lwa = lwa
         self._refresh_token = refresh_token
-        self._digest = grant_digest(lwa.client_id, refresh_token)
+        self._digest = digest
 
     def access_token(self, *, fresh=False):
         """Return an access token that Amazon should accept.

@@ -11,7 +11,7 @@ from ..secret_box import SecretUnreadable, seal
 from ..spapi import consent
 from ..spapi.door import Door
 from ..spapi.errors import AmazonError, Verdict
-from .amazon_seller_access import AccessTokens
+from .amazon_seller_access import AccessTokens, grant_digest
 from .amazon_seller_rate import DatabaseThrottle
 
 _logger = logging.getLogger(__name__)
@@ -246,7 +246,9 @@ class AmazonSellerAccountAuthorization(models.Model):
             raise MissingToken
         key_set = token.key_set_id
         try:
-            tokens = AccessTokens(self.env, key_set._lwa(), token._refresh_token())
+            refresh_token = token._refresh_token()
+            digest = grant_digest(key_set.client_id, refresh_token)
+            tokens = AccessTokens(self.env, key_set._lwa(), refresh_token, digest)
         except SecretUnreadable:
             raise LostKey from None
         seller = self.seller_identifier or f"account {self.id}"

@@ -22,6 +22,7 @@ MAX_DOCUMENT_BYTES = 1 << 30
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 # Amazon works on a report for seconds to hours; later it is as good as lost.
 PATIENCE = timedelta(days=1)
+MAX_CANCELLED = 3
 # https://developer-docs.amazon.com/sp-api/docs/data-protection-policy
 KEEP_FILES = timedelta(days=30)
 
@@ -89,14 +90,40 @@ class AmazonSellerReportProgress(models.Model):
         if status.processing_status == "DONE":
             values["state"] = "ready"
         elif status.processing_status == "CANCELLED":
-            # Amazon's way of saying that there is no data in the period.
-            values.update(state="empty", done_at=fields.Datetime.now())
+            values.update(self._cancelled())
         elif status.processing_status == "FATAL":
             values.update(state="failed", error_code="report_fatal")
         elif self.asked_at < fields.Datetime.now() - PATIENCE:
             values.update(state="failed", error_code="report_overdue")
         values["document_identifier"] = status.report_document_id
         self.write(values)
+
+    def _cancelled(self):
+        """Tell "there is no data" from "I made one of these just now".
+
+        Amazon says CANCELLED for both; a shipment report over a period that another
+        one covers is made again only half an hour later.
+        """
+        pause = REPORT_TYPES[self.report_type].min_interval
+        twin = self.search_count(
+            [
+                ("id", "!=", self.id),
+                ("account_id", "=", self.account_id.id),
+                ("report_type", "=", self.report_type),
+                ("asked_at", ">", self.asked_at - pause),
+                ("asked_at", "<=", self.asked_at),
+                ("data_start", "<", self.data_end),
+                ("data_end", ">", self.data_start),
+            ]
+        )
+        if twin and self.failure_count < MAX_CANCELLED:
+            return {
+                "state": "wanted",
+                "report_identifier": False,
+                "failure_count": self.failure_count + 1,
+                "next_try_at": self.asked_at + pause,
+            }
+        return {"state": "empty", "done_at": fields.Datetime.now()}
 
     def _fetch(self, door):
         """Download the document piece by piece, sealed as it comes."""

@@ -45,8 +45,8 @@ class AmazonSellerConnectionTest(models.TransientModel):
         step = "authorization"
         try:
             with self.account_id._connection() as door:
-                for step, check in checks.items():
-                    check(door)
+                for step in checks:
+                    checks[step](door)
         except AmazonError as error:
             self._record(STEP_OF_CODE.get(error.code, step), error)
         else:
