@@ -4,6 +4,7 @@
   what the preparation does.
 - `addon_<key>`: a copy of it with the addon installed; the key also names the addon's
   files, so a changed addon is a new database.
+- `demo_<key>`: a copy of that, with what the demo needs before it knows its addresses.
 """
 
 import contextlib
@@ -21,7 +22,9 @@ from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
 from .steps import run_long
 
 MODULES = ("sale_stock", "l10n_de")
-GERMAN_COMPANY = Path(__file__).parent / "in_odoo" / "german_company.py"
+IN_ODOO = Path(__file__).parent / "in_odoo"
+GERMAN_COMPANY = IN_ODOO / "german_company.py"
+DEMO_PEOPLE = IN_ODOO / "demo_people.py"
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 
 
@@ -45,6 +48,13 @@ def with_addon() -> str:
         if path.is_file() and not path.name.endswith(".pyc"):
             parts += [str(path.relative_to(ROOT)).encode(), path.read_bytes()]
     return _prepared(f"addon_{_key(*parts)}", lambda name: _make_addon(name, before))
+
+
+def for_demo() -> str:
+    """Name of the prepared database with the demo's user, in German."""
+    before = with_addon()
+    key = _key(before.encode(), DEMO_PEOPLE.read_bytes())
+    return _prepared(f"demo_{key}", lambda name: _make_demo(name, before))
 
 
 def _key(*parts: bytes) -> str:
@@ -73,6 +83,11 @@ def _make_base(name: str) -> None:
 def _make_addon(name: str, before: str) -> None:
     copy(before, name)
     _install(f"Database with addon: {ADDON}", name, ["-i", ADDON])
+
+
+def _make_demo(name: str, before: str) -> None:
+    copy(before, name)
+    in_odoo(name, DEMO_PEOPLE, title="Database for the demo")
 
 
 def _install(title: str, name: str, arguments: list[str]) -> None:
@@ -126,12 +141,21 @@ def drop(name: str) -> None:
 @contextlib.contextmanager
 def temporary(source: str, prefix: str) -> Iterator[str]:
     """A copy of a database for the length of the block."""
-    name = f"{prefix}_{os.getpid()}"
+    _drop_orphans(prefix)
+    name = f"{prefix}_run_{os.getpid()}"
     copy(source, name)
     try:
         yield name
     finally:
         drop(name)
+
+
+def _drop_orphans(prefix: str) -> None:
+    """Drop what a run left that was killed before it could."""
+    for name in names():
+        if found := re.fullmatch(rf"{prefix}_run_(\d+)", name):
+            if not Path("/proc", found[1]).exists():
+                drop(name)
 
 
 def _rename(name: str, new: str) -> None:

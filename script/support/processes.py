@@ -1,12 +1,24 @@
 """A child process that gets the terminal's signals and never outlives its parent."""
 
+import contextlib
 import ctypes
+import os
 import signal
+import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .paths import LOGS
+from .steps import Refusal
+
 PR_SET_PDEATHSIG = 1
+READY_SECONDS = 120
+STOP_SECONDS = 10
 
 
 def die_with_parent() -> None:
@@ -33,3 +45,72 @@ def run_attached(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_like_ctrl_c() -> None:
+    """Have SIGTERM and a closed terminal end this command as orderly as Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port of this machine, or the next one that is free."""
+    for port in range(wanted, min(wanted + 200, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise Refusal(f"No port from {wanted} to {wanted + 200} is free on this machine.")
+
+
+@contextlib.contextmanager
+def serving(
+    name: str, command: Sequence[str | Path], env: Mapping[str, str], ready: str
+) -> Iterator[Path]:
+    """Have a server run for the length of the block; yields its log file.
+
+    It is there when `ready` answers. Ctrl-C does not reach it: it is stopped, with
+    all it started, when the block ends, so that the last in is the first out.
+
+    :raise Refusal: it ended or did not get ready
+    """
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{name}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+    try:
+        _wait_until(ready, process, name, log)
+        yield log
+    finally:
+        _stop(process)
+
+
+def _wait_until(ready: str, process: subprocess.Popen, name: str, log: Path) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(ready, timeout=5):
+                return
+        time.sleep(0.1)
+    last = log.read_text(encoding="utf-8", errors="replace")[-1500:].strip()
+    raise Refusal(f"{name} did not start (all of it in {log}):\n{last}")
+
+
+def _stop(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,159 @@
+"""script/demo: Odoo in a German company beside an emulated Amazon, ready to click.
+
+With --check no person is needed: the whole way is driven as a browser would, and one
+line of JSON compares what is in Odoo with what is at Amazon.
+"""
+
+import contextlib
+import json
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import databases, environment, postgres
+from .databases import IN_ODOO
+from .paths import PYTHON, ROOT
+from .processes import end_like_ctrl_c, free_port, run_attached, serving
+from .setup_command import setup
+from .steps import Refusal, main, say
+
+CHECK = "--check"
+LOGIN = PASSWORD = "demo"
+ODOO_PORT, AMAZON_PORT = 8069, 8269
+# The application's login URI names its key set: the first one of the new database.
+KEY_SET_ID = 1
+
+INVITATION = """
+Odoo is ready.
+
+  Address   {form_url}
+  Login     {login}
+  Password  {password}
+
+Then click:
+  1. "Zugriff erlauben": the emulated Seller Central opens.
+  2. Tick the box there and confirm: you are back in Odoo, and the account is connected.
+  3. "Synchronisieren", and a minute later once more: the orders of the last month come
+     in by themselves too. Amazon » Bestellungen shows them as Amazon stated them, each
+     with its sale order.
+
+The emulated Amazon: {amazon_url}
+Ctrl-C stops all of it.
+"""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What runs: addresses, the database's name, and the seller account's id."""
+
+    odoo_url: str
+    amazon_url: str
+    database: str
+    account_id: int
+
+    @property
+    def form_url(self) -> str:
+        return f"{self.odoo_url}/odoo/amazon-accounts/{self.account_id}"
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Demo]:
+    """Have Odoo and the emulated Amazon run for the length of the block."""
+    odoo_port = free_port(ODOO_PORT)
+    amazon_port = free_port(AMAZON_PORT)
+    odoo_url = f"http://localhost:{odoo_port}"
+    amazon_url = f"http://localhost:{amazon_port}"
+    emulator = [
+        *(PYTHON, "-m", "emulator", "--port", amazon_port),
+        *("--redirect-uri", f"{odoo_url}/amazon_connector/callback"),
+        *("--login-uri", f"{odoo_url}/amazon_connector/login/{KEY_SET_ID}"),
+    ]
+    odoo = [PYTHON, "-m", "odoo", "--http-port", odoo_port, "--max-cron-threads=1"]
+    env = environment.variables()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(postgres.running())
+        database = databases.for_demo()
+        say("Database: copying …")
+        database = stack.enter_context(databases.temporary(database, "demo"))
+        say("Emulated Amazon: starting …")
+        pure = environment.variables(python_path=(ROOT,))
+        ready = f"{amazon_url}/emulator/products"
+        stack.enter_context(serving("demo-amazon", emulator, pure, ready))
+        say("Key set, seller account and products: preparing …")
+        account_id = _prepare(database, odoo_url, amazon_url)
+        say("Odoo: starting …")
+        odoo += ["-d", database, "--db-filter", f"^{database}$"]
+        ready = f"{odoo_url}/web/login"
+        stack.enter_context(serving("demo-odoo", odoo, env, ready))
+        stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
+        yield Demo(odoo_url, amazon_url, database, account_id)
+
+
+def _prepare(database: str, odoo_url: str, amazon_url: str) -> int:
+    with urllib.request.urlopen(
+        f"{amazon_url}/emulator/products", timeout=30
+    ) as answer:
+        products = json.load(answer)
+    facts = {
+        "base_url": odoo_url,
+        "amazon_url": amazon_url,
+        "application": _demo_application(),
+        "products": products,
+        "key_set_id": KEY_SET_ID,
+    }
+    printed = databases.in_odoo(
+        database,
+        IN_ODOO / "demo_account.py",
+        title="Demo account",
+        variables={"DEMO_FACTS": json.dumps(facts)},
+    )
+    return json.loads(printed.splitlines()[-1])["account_id"]
+
+
+def _demo_application() -> dict[str, str]:
+    program = (
+        "import json; from emulator.defaults import DEMO_APP as app; print(json.dumps("
+        "{name: getattr(app, name) for name in"
+        " ('application_id', 'client_id', 'client_secret')}))"
+    )
+    return json.loads(
+        subprocess.run(
+            [PYTHON, "-c", program],
+            env=environment.variables(python_path=(ROOT,)),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    )
+
+
+def command(arguments: list[str]) -> int:
+    if set(arguments) - {CHECK}:
+        raise Refusal(f"The only option is {CHECK}.")
+    end_like_ctrl_c()
+    setup(with_browser=False)
+    with running() as demo:
+        if CHECK in arguments:
+            say("Going the whole way …")
+            way = [PYTHON, "-m", "support.demo_check", demo.odoo_url, demo.amazon_url]
+            way += [demo.database, LOGIN, PASSWORD, demo.account_id]
+            python_path = (ROOT / "script",)
+            return run_attached(way, environment.variables(python_path=python_path))
+        say(
+            INVITATION.format(
+                form_url=demo.form_url,
+                login=LOGIN,
+                password=PASSWORD,
+                amazon_url=demo.amazon_url,
+            )
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+        say("Stopping …")
+    return 0
+
+
+if __name__ == "__main__":
+    main(command)
