@@ -148,7 +148,8 @@ class Partners:
         if not stated:
             return {}
         country = self.maps.country(buyer.home.country_code)
-        vat, _code = self.env["res.partner"]._run_vat_checks(
+        Partner = self.env["res.partner"].with_context(no_vat_validation=False)
+        vat, _code = Partner._run_vat_checks(
             country, stated.replace(" ", ""), validation="setnull"
         )
         if vat and country:

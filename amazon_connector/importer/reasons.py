@@ -49,8 +49,8 @@ SENTENCES = {
     ),
     "fba_amounts": _lt(
         "Amazon states VAT for this FBA shipment, and it is not known whether the "
-        'prices include it. Set "FBA Report Prices" on the seller account: the order is then '
-        "imported by itself."
+        'prices include it. Set "FBA Report Prices" on the seller account: the order '
+        "is then imported by itself."
     ),
     "currency_unknown": _lt(
         'Odoo does not know the currency "%s". Add it under Accounting, then try again.'
@@ -64,8 +64,8 @@ SENTENCES = {
         "tax, then try again."
     ),
     "order_cancelled": _lt(
-        "Amazon shipped more of this order, but the sale order %s is cancelled. Confirm "
-        "it again and try again, or ignore the rest."
+        "Amazon shipped more of this order, but the sale order %s is cancelled. "
+        "Confirm it again and try again, or ignore the rest."
     ),
     "import_failed": _lt(
         "Odoo refused to make the sale order: %s. Correct this, then try again."

@@ -151,10 +151,9 @@ class SaleValues:
 
         :raise Waiting: every sales tax of the product is archived
         """
-        if product.taxes_id._filter_taxes_by_company(self.company):
-            return
         taxes = product.with_context(active_test=False).taxes_id
-        if taxes._filter_taxes_by_company(self.company):
+        taxes = taxes._filter_taxes_by_company(self.company)
+        if taxes and not any(taxes.mapped("active")):
             raise Waiting("archived_tax", product.default_code)
 
     def fiscal_position(self, partner, delivery):

@@ -21,7 +21,8 @@ class AccountTax(models.Model):
 
         Net prices can never add up to Amazon's totals to the cent, because net and
         tax are rounded apart; so Amazon's lines use an archived tax-included sibling
-        with the same rate, accounts and tags, made when it is first needed.
+        with the same rate, accounts and tags, made when it is first needed.  A rate
+        of 0 % needs one too: beside included taxes it would be rounded apart.
         """
         return self.browse(
             [
@@ -32,7 +33,7 @@ class AccountTax(models.Model):
         )
 
     def _needs_gross(self):
-        return self.amount_type == "percent" and self.amount and not self.price_include
+        return self.amount_type == "percent" and not self.price_include
 
     def _amazon_seller_sibling(self):
         """Find or make the tax-included sibling of this tax."""

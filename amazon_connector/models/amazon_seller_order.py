@@ -169,7 +169,7 @@ class AmazonSellerOrder(models.Model):
         if self.filtered(lambda order: order.state == "imported"):
             raise UserError(
                 self.env._(
-                    "An imported order cannot be ignored; cancel its sale order instead."
+                    "An imported order cannot be ignored: cancel its sale order."
                 )
             )
         self.sudo().write(

@@ -78,7 +78,7 @@ class AmazonSellerOrder(models.Model):
 
     def _next_ids(self, account, limit):
         """Lock and return the next orders to import, new ones first come."""
-        self.flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """SELECT o.id FROM amazon_seller_order o
@@ -100,7 +100,11 @@ class AmazonSellerOrder(models.Model):
                  WHERE p.default_code = l.sku AND p.active
                    AND (t.company_id IS NULL OR t.company_id = o.company_id))"""
         )
-        lines_that = "NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l"
+        no_line_has = SQL(
+            """NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l
+                            WHERE l.order_id = o.id AND %s""",
+            matching_products,
+        )
         has_rate = SQL(
             """EXISTS (SELECT 1 FROM res_currency_rate r
                         WHERE r.currency_id = o.currency_id
@@ -108,16 +112,8 @@ class AmazonSellerOrder(models.Model):
             account.company_id.root_id.id,
         )
         conditions = [
-            SQL(
-                "o.reason = 'unknown_sku' AND %s WHERE l.order_id = o.id AND %s = 0)",
-                SQL(lines_that),
-                matching_products,
-            ),
-            SQL(
-                "o.reason = 'ambiguous_sku' AND %s WHERE l.order_id = o.id AND %s <> 1)",
-                SQL(lines_that),
-                matching_products,
-            ),
+            SQL("o.reason = 'unknown_sku' AND %s = 0)", no_line_has),
+            SQL("o.reason = 'ambiguous_sku' AND %s <> 1)", no_line_has),
             SQL("o.reason = 'currency_rate' AND %s", has_rate),
             SQL(
                 """o.reason IN ('archived_tax', 'import_failed', 'order_cancelled')

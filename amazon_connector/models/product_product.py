@@ -11,6 +11,6 @@ class ProductProduct(models.Model):
         First the accountant's own set-up decides which tax applies, only then it is
         made tax-included: Odoo's mappings alone would change the price.
         """
-        taxes = self.taxes_id._filter_taxes_by_company(company)
+        taxes = self.taxes_id.filtered("active")._filter_taxes_by_company(company)
         taxes = taxes or company.account_sale_tax_id
         return fiscal_position.map_tax(taxes)._amazon_seller_gross()

@@ -1,0 +1,193 @@
+"""Totals agree with Amazon's to the cent, whatever the amounts are."""
+
+import random
+from decimal import Decimal
+
+from tests.odoo.orders import OrderCase, item, make_product, order, shipment
+
+SEED = 19
+PRICES = ["0.00", "0.01", "0.02", "9.99", "10.00", "19.99", "29.95", "247.32"]
+
+
+def random_amount(rng, low, high):
+    return str(Decimal(rng.randint(low, high)) / 100)
+
+
+def random_item(rng, skus, number):
+    """Return an item as odd as real ones are."""
+    price = rng.choice([rng.choice(PRICES), random_amount(rng, 0, 50000)])
+    charges = {}
+    if rng.random() < 0.35:
+        charges["item_promotion"] = f"-{Decimal(price) / 3:.2f}"
+    if rng.random() < 0.5:
+        charges["shipping_price"] = random_amount(rng, 0, 1500)
+        if rng.random() < 0.5:
+            charges["shipping_promotion"] = f"-{charges['shipping_price']}"
+    if rng.random() < 0.2:
+        charges["gift_wrap_price"] = random_amount(rng, 1, 500)
+    return item(
+        rng.choice(skus),
+        price,
+        rng.choice([1, 1, 2, 3, 7, 13, 250]),
+        order_item_id=f"{number:05d}",
+        **charges,
+    )
+
+
+def stated_total(statement):
+    return sum(
+        amount or 0
+        for line in statement.items
+        for amount in (
+            line.item_price,
+            line.shipping_price,
+            line.gift_wrap_price,
+            line.item_promotion,
+            line.shipping_promotion,
+        )
+    )
+
+
+class TestCents(OrderCase):
+    def _check_random_orders(self, rounding, count, currency="EUR", step=1):
+        self.company.tax_calculation_rounding_method = rounding
+        make_product(self.env, "FREE-OF-TAX", self._tax_0())
+        rng = random.Random(f"{SEED}{rounding}{currency}")
+        skus = ["LAMP", "BOOK", "FREE-OF-TAX"]
+        statements = [
+            rng.choice([order, shipment])(
+                number,
+                *(random_item(rng, skus, n) for n in range(rng.randint(1, 6))),
+                currency=currency,
+            )
+            for number in range(count)
+        ]
+        records = self.bring(*statements)
+        self.assertImported(records)
+        for statement, record in zip(statements, records, strict=True):
+            total = float(stated_total(statement))
+            sale_order = record.sale_order_id
+            self.assertAlmostEqual(sale_order.amount_total, total, 6, statement)
+            self.assertEqual(sale_order.amazon_seller_difference, 0)
+            for line in sale_order.order_line:
+                charges = line.amazon_seller_line_id._charges()
+                self.assertAlmostEqual(
+                    line.price_total, charges[line.amazon_seller_kind], 6
+                )
+        return records
+
+    def _tax_0(self):
+        return self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount", "=", 0),
+                ("amount_type", "=", "percent"),
+            ],
+            limit=1,
+        )
+
+    def test_rounded_globally(self):
+        records = self._check_random_orders("round_globally", 150)
+        invoiced = records.sale_order_id[:20].filtered(
+            lambda order: order.amount_total > 0
+        )
+        for sale_order in invoiced:
+            for line in sale_order.order_line:
+                line.qty_delivered = line.product_uom_qty
+            invoice = sale_order._create_invoices()
+            invoice.action_post()
+            self.assertEqual(invoice.amount_total, sale_order.amount_total)
+
+    def test_rounded_per_line(self):
+        self._check_random_orders("round_per_line", 150)
+
+    def test_known_hard_cases(self):
+        cases = [
+            ("0.01", 3),
+            ("0.02", 3),
+            ("10.00", 7),
+            ("19.99", 250),
+            ("20.67", 13),
+            ("0.34", 6),
+        ]
+        statements = [
+            order(1000 + number, item("LAMP", price, quantity))
+            for number, (price, quantity) in enumerate(cases)
+        ]
+        records = self.bring(*statements)
+        self.assertEqual(
+            records.sale_order_id.mapped("amount_total"),
+            [float(price) for price, _quantity in cases],
+        )
+
+    def test_currency_without_cents(self):
+        yen = self.env.ref("base.JPY")
+        self.env["res.currency.rate"].create(
+            {"currency_id": yen.id, "name": "2026-01-01", "rate": 160}
+        )
+        record = self.bring(
+            order(1100, item("LAMP", "24732", 7), currency="JPY"),
+        )
+        self.assertImported(record)
+        self.assertEqual(record.sale_order_id.currency_id, yen)
+        self.assertEqual(record.sale_order_id.amount_total, 24732)
+        self.assertEqual(record.sale_order_id.amazon_seller_difference, 0)
+
+
+class TestGrossTaxes(OrderCase):
+    def test_sibling_is_made_once_and_hidden(self):
+        first = self.tax_19._amazon_seller_gross()
+        again = self.tax_19._amazon_seller_gross()
+        self.assertEqual(first, again)
+        self.assertTrue(first.price_include)
+        self.assertFalse(first.active)
+        self.assertEqual(first.amazon_seller_source_tax_id, self.tax_19)
+        self.assertNotIn(first, self.env["account.tax"].search([]))
+
+    def test_sibling_books_like_the_original(self):
+        sibling = self.tax_19._amazon_seller_gross()
+        self.assertEqual(
+            sibling._amazon_seller_signature(), self.tax_19._amazon_seller_signature()
+        )
+        self.assertTrue(sibling.repartition_line_ids.account_id)
+        self.assertFalse(sibling.fiscal_position_ids)
+        self.assertFalse(sibling.original_tax_ids)
+
+    def test_changed_original_gets_a_new_sibling(self):
+        tax = self.tax_19.copy({"name": "Changing"})
+        first = tax._amazon_seller_gross()
+        tax.amount = 16
+        second = tax._amazon_seller_gross()
+        self.assertNotEqual(first, second)
+        self.assertEqual((first.amount, second.amount), (19, 16))
+        tax.amount = 19
+        self.assertEqual(tax._amazon_seller_gross(), first)
+
+    def test_included_taxes_stay_as_they_are(self):
+        included = self.tax_19.copy(
+            {"name": "Incl", "price_include_override": "tax_included"}
+        )
+        self.assertEqual(included._amazon_seller_gross(), included)
+
+    def test_zero_tax_is_included_too(self):
+        # Left out of the price it would be rounded apart from its neighbours.
+        zero = self.tax_19.copy({"name": "Zero", "amount": 0})
+        self.assertTrue(zero._amazon_seller_gross().price_include)
+
+    def test_company_with_included_taxes_needs_no_siblings(self):
+        company = self.env["res.company"].create(
+            {"name": "Gross Ltd", "account_price_include": "tax_included"}
+        )
+        tax = self.env["account.tax"].create(
+            {
+                "name": "20 %",
+                "amount": 20,
+                "company_id": company.id,
+                "country_id": self.env.ref("base.de").id,
+                "tax_group_id": self.env["account.tax.group"]
+                .create({"name": "20 %", "company_id": company.id})
+                .id,
+            }
+        )
+        self.assertEqual(tax._amazon_seller_gross(), tax)

@@ -1,0 +1,129 @@
+"""Two workers at once, each with a connection of its own, as in production."""
+
+import threading
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import mute_logger
+
+from tests.odoo.common import AmazonCase
+from tests.odoo.orders import item, make_account, make_key_set, make_product, order
+
+COUNT = 40
+
+
+class TestTwoConnections(AmazonCase):
+    """Everything is committed for real, in a company of its own, and removed again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry_ = Registry(cls.env.cr.dbname)
+        with cls.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            company = env.ref("base.main_company")
+            key_set = make_key_set(env)
+            account = make_account(env, company, key_set, name="Concurrency")
+            product = make_product(env, "CONCURRENT", company.account_sale_tax_id)
+            cls.ids = {
+                "key_set": key_set.id,
+                "account": account.id,
+                "product": product.id,
+            }
+        cls.addClassCleanup(cls._remove_everything)
+
+    @classmethod
+    def _remove_everything(cls):
+        with cls.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            account = env["amazon.seller.account"].browse(cls.ids["account"])
+            sale_orders = env["sale.order"].search(
+                [("amazon_seller_account_id", "=", account.id)]
+            )
+            partners = sale_orders.partner_id
+            sale_orders.picking_ids.action_cancel()
+            sale_orders.picking_ids.unlink()
+            sale_orders._action_cancel()
+            sale_orders.unlink()
+            partners.unlink()
+            env["amazon.seller.order"].search(
+                [("account_id", "=", account.id)]
+            ).unlink()
+            env["product.product"].browse(cls.ids["product"]).unlink()
+            account.unlink()
+            env["amazon.seller.key.set"].browse(cls.ids["key_set"]).unlink()
+
+    def _worker(self, statements, barrier, failures):
+        """Receive and import like the cron: retry what the database asks to retry."""
+        for attempt in range(10):
+            try:
+                with self.registry_.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    account = env["amazon.seller.account"].browse(self.ids["account"])
+                    account.read(["name"])  # The snapshot of this transaction.
+                    if not attempt:
+                        barrier.wait(20)
+                    env["amazon.seller.order"]._receive(account, statements)
+                    env["amazon.seller.order"]._import_pending(account)
+                return
+            except psycopg2.OperationalError:
+                continue
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+                return
+        failures.append("never got through")
+
+    def test_same_report_read_by_two_workers_makes_each_order_once(self):
+        first = [order(n, item("CONCURRENT", "10.00")) for n in range(COUNT)]
+        second = [order(n, item("CONCURRENT", "10.00")) for n in range(COUNT // 2, 60)]
+        barrier = threading.Barrier(2)
+        failures = []
+        threads = [
+            threading.Thread(target=self._worker, args=(part, barrier, failures))
+            for part in (first, second)
+        ]
+        with mute_logger("odoo.sql_db"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(120)
+        self.assertFalse(failures)
+        with self.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            account = env["amazon.seller.account"].browse(self.ids["account"])
+            # A worker that found the other one importing left that work to it.
+            env["amazon.seller.order"]._import_pending(account)
+            records = env["amazon.seller.order"].search(
+                [("account_id", "=", account.id)]
+            )
+            sale_orders = env["sale.order"].search(
+                [("amazon_seller_account_id", "=", account.id)]
+            )
+            self.assertEqual(len(records), 60)
+            self.assertEqual(set(records.mapped("state")), {"imported"})
+            self.assertEqual(len(sale_orders), 60)
+            self.assertEqual(len(sale_orders.picking_ids), 60)
+            self.assertEqual(sum(sale_orders.mapped("amount_total")), 600)
+
+    def test_second_worker_leaves_the_import_to_the_first(self):
+        with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
+            env1 = api.Environment(cr1, SUPERUSER_ID, {})
+            env2 = api.Environment(cr2, SUPERUSER_ID, {})
+            account_id = self.ids["account"]
+            statements = [order(n, item("CONCURRENT", "1.00")) for n in range(900, 903)]
+            account1 = env1["amazon.seller.account"].browse(account_id)
+            env1["amazon.seller.order"]._receive(account1, statements)
+            cr1.commit()
+            self.assertEqual(env1["amazon.seller.order"]._import_batch(account1), 3)
+            account2 = env2["amazon.seller.account"].browse(account_id)
+            self.assertEqual(env2["amazon.seller.order"]._import_batch(account2), 0)
+            cr1.rollback()
+            cr2.rollback()
+            self.assertEqual(env2["amazon.seller.order"]._import_batch(account2), 3)
+            cr2.rollback()
+            env1["amazon.seller.order"].search(
+                [("amazon_order_id", "in", [s.amazon_order_id for s in statements])]
+            ).unlink()
+            cr1.commit()
