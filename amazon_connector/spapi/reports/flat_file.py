@@ -19,6 +19,12 @@ _BOMS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARABLE = re.compile(
     r"cp125\d|cp874|iso8859-\d+|cp932|shift_jis|euc_jp|gb18030|gbk|gb2312|big5|koi8-r"
 )
+# Names Python does not know: Amazon's for Japan, and what everybody means by others.
+_CODECS = {
+    "windows-31j": "cp932",
+    "shift_jis": "cp932",
+    "iso8859-1": "cp1252",
+}
 # What tells a row of data from a header, to keep people out of error texts.
 _DATA = re.compile(r"@|[0-9]{5}")
 _SHOWN = 200  # characters
@@ -96,12 +102,12 @@ def encoding_of(is_utf8, charset):
     """
     if is_utf8:
         return "utf-8"
+    charset = charset.lower()
     try:
-        name = codecs.lookup(charset).name
+        name = codecs.lookup(_CODECS.get(charset, charset)).name
     except (LookupError, ValueError):
         return ""
-    if name == "iso8859-1":
-        return "cp1252"  # what everybody means by it
+    name = _CODECS.get(name, name)
     return name if _DECLARABLE.fullmatch(name) else ""
 
 

@@ -100,7 +100,8 @@ class OrderReader:
         watch = flat_file.Utf8Watch()
         chunks = watch.watch(flat_file.as_utf8(self._open_chunks()))
         lines = flat_file.lines(chunks)
-        index = self._header(lines)[self._layout.order_id_column]
+        columns, _width = self._header(lines)
+        index = columns[self._layout.order_id_column]
         # Per run of equal ids: a hash of the id, and the line where the run ends.
         # Numbers in arrays take a twentieth of what ids in a dict would.
         keys, line_numbers, last = array("q"), array("Q"), None
@@ -121,17 +122,17 @@ class OrderReader:
     def _header(self, lines):
         for _number, line, _is_complete in lines:
             if not flat_file.is_blank(line):
-                return flat_file.columns(line, self._layout.required)
+                columns = flat_file.columns(line, self._layout.required)
+                return columns, 1 + line.count(b"\t")
         raise ReportNotTabular("the document is empty")
 
     def _rows(self):
         """The second pass: ``(order id, Row or RefusedRow)``, "" for no order id."""
         lines = flat_file.lines(flat_file.as_utf8(self._open_chunks()))
-        columns = self._header(lines)
+        columns, width = self._header(lines)
         self.missing_columns = tuple(
             name for name in self._layout.advised if name not in columns
         )
-        width = 1 + max(columns.values())
         needed = 1 + max(columns[name] for name in self._layout.required)
         for number, line, is_complete in lines:
             if flat_file.is_blank(line):
