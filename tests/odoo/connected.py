@@ -7,6 +7,7 @@ from lxml import html
 
 from emulator.server import serve
 from emulator.world import World
+from odoo import fields
 from odoo.tests import new_test_user
 
 from .common import AmazonCase, AmazonHttpCase
@@ -27,22 +28,21 @@ class Connected:
         cls.amazon = context.__enter__()
         cls.addClassCleanup(context.__exit__, None, None, None)
         cls.amazon.settings.report_seconds = 0.0
+        cls.amazon.settings.regeneration = "never"
         cls.app = cls.amazon.apps[0]
         cls.manager = new_test_user(
             cls.env,
             "amazon-manager",
             "amazon_connector.group_manager,sales_team.group_sale_manager",
         )
-        cls.user = new_test_user(
-            cls.env, "amazon-user", "amazon_connector.group_user"
-        )
+        cls.user = new_test_user(cls.env, "amazon-user", "amazon_connector.group_user")
         cls.key_set = cls._create_key_set()
         cls.account = cls.env["amazon.seller.account"].create(
             {
                 "name": "Amazon Europe",
                 "key_set_id": cls.key_set.id,
                 "home_marketplace_id": cls._marketplace("A1PA6795UKMFR9").id,
-                "order_start_date": datetime.now() - timedelta(days=30),
+                "order_start_date": fields.Datetime.now() - timedelta(days=25),
                 "fba_amounts": "excluded",
                 "user_id": cls.manager.id,
             }
@@ -95,6 +95,24 @@ class Connected:
                 for product in cls.amazon.world.products
             ]
         )
+
+    @classmethod
+    def _create_rates(cls):
+        """Give every currency of the emulated world a rate."""
+        for name, rate in {"GBP": 0.85, "PLN": 4.25, "SEK": 11.2}.items():
+            currency = (
+                cls.env["res.currency"]
+                .with_context(active_test=False)
+                .search([("name", "=", name)])
+            )
+            cls.env["res.currency.rate"].create(
+                {
+                    "currency_id": currency.id,
+                    "name": "2020-01-01",
+                    "rate": rate,
+                    "company_id": cls.company.id,
+                }
+            )
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):

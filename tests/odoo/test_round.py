@@ -1,0 +1,246 @@
+"""A round of an account: from Amazon's reports to sale orders, over real HTTP."""
+
+from datetime import timedelta
+from decimal import Decimal
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import freeze_time, mute_logger
+
+from .connected import ConnectedCase
+
+MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
+AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
+ROUND = "odoo.addons.amazon_connector.models.amazon_seller_account_round"
+PROGRESS = "odoo.addons.amazon_connector.models.amazon_seller_report_progress"
+
+
+class TestRound(ConnectedCase):
+    world_values = {"seed": 7, "orders": 40, "na_share": 0.0, "days": 20, "vcs": True}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_products()
+        cls._create_rates()
+
+    def setUp(self):
+        super().setUp()
+        self._authorize()
+        self.amazon.faults.clear()
+        self.amazon.rates.refill()
+        self.amazon.calls.clear()
+        self.env.cr.execute("DELETE FROM amazon_seller_rate")
+
+    def _reports(self, report_type=None):
+        domain = [("account_id", "=", self.account.id)]
+        if report_type:
+            domain.append(("report_type", "=", report_type))
+        return self.env["amazon.seller.report"].search(domain, order="id")
+
+    def _sale_orders(self):
+        return self.env["sale.order"].search(
+            [("amazon_seller_account_id", "=", self.account.id)]
+        )
+
+    def _finish(self):
+        """Do rounds until nothing is left to ask Amazon for."""
+        for _round in range(6):
+            self.account._round(lambda: True)
+            self._reports().write({"next_try_at": False})
+
+    def test_every_order_arrives_once_and_to_the_cent(self):
+        self._finish()
+        expected = self.amazon.world.expected("eu")["orders"]
+        orders = self._sale_orders()
+        self.assertEqual(
+            {
+                order.amazon_seller_order_ref: f"{order.amount_total:.2f}"
+                for order in orders
+            },
+            {ref: f"{Decimal(order['total']):.2f}" for ref, order in expected.items()},
+        )
+        self.assertEqual(
+            {order.amazon_seller_order_ref: order.currency_id.name for order in orders},
+            {ref: order["currency"] for ref, order in expected.items()},
+        )
+        self.assertFalse(orders.filtered("amazon_seller_difference"))
+        self.assertEqual(set(self._reports().mapped("state")), {"done"})
+        for report in self._reports():
+            self.assertEqual(report.order_count, report.new_count + report.known_count)
+            self.assertGreaterEqual(report.row_count, report.order_count)
+
+    def test_the_same_reports_again_make_no_second_order(self):
+        self._finish()
+        orders = self._sale_orders()
+        self._reports().action_read_again()
+        self._finish()
+        self.assertEqual(self._sale_orders(), orders)
+        self.assertEqual(sum(self._reports().mapped("new_count")), 0)
+        self._reports().action_ask_again()
+        self._finish()
+        self.assertEqual(self._sale_orders(), orders)
+
+    def test_what_was_asked_for_is_not_asked_for_again_at_once(self):
+        self._finish()
+        self.assertEqual(self.amazon.calls.count("reports.createReport"), 2)
+
+    def test_the_next_report_overlaps_the_last_one(self):
+        self._finish()
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
+            self.account._want_reports()
+        [first, second] = self._reports(MFN)
+        self.assertEqual(second.data_start, first.data_end - timedelta(hours=48))
+        [first, second] = self._reports(AFN)
+        self.assertEqual(second.data_start, first.data_end - timedelta(days=10))
+
+    def test_a_failed_report_leaves_no_hole(self):
+        self.amazon.faults.add("report_fatal", MFN)
+        self._finish()
+        [failed] = self._reports(MFN)
+        self.assertEqual((failed.state, failed.error_code), ("failed", "report_fatal"))
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
+            self.account._want_reports()
+        second = self._reports(MFN) - failed
+        self.assertEqual(second.data_start, failed.data_start)
+
+    def test_failing_again_and_again_it_asks_less_often(self):
+        now = fields.Datetime.now()
+        report = {
+            "account_id": self.account.id,
+            "report_type": MFN,
+            "data_start": now,
+            "data_end": now,
+            "state": "failed",
+        }
+        self.env["amazon.seller.report"].create([dict(report) for _n in range(4)])
+        mfn = next(
+            type_ for type_ in self.account._order_report_types() if type_.name == MFN
+        )
+        soon, later = now + timedelta(hours=3), now + timedelta(hours=5)
+        self.assertEqual(self.account._wanted_periods(mfn, soon), [])
+        self.assertTrue(self.account._wanted_periods(mfn, later))
+
+    def test_long_periods_are_cut_to_what_amazon_allows(self):
+        self.account.order_start_date = fields.Datetime.now() - timedelta(days=400)
+        self.account._want_reports()
+        for report in self._reports():
+            self.assertLessEqual(report.data_end - report.data_start, timedelta(30))
+        starts = min(self._reports(MFN).mapped("data_start"))
+        self.assertAlmostEqual(
+            starts,
+            fields.Datetime.now() - timedelta(days=60),
+            delta=timedelta(minutes=1),
+        )
+
+    @mute_logger(PROGRESS)
+    def test_a_document_cut_in_half_is_downloaded_again(self):
+        self.amazon.faults.add("document_cut", "documents.get", times=2)
+        self.account._round(lambda: True)
+        self.assertEqual(
+            set(self._reports().mapped("error_code")), {"document_damaged"}
+        )
+        self.assertFalse(self._sale_orders())
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
+        self.assertFalse(any(self._reports().mapped("error_code")))
+
+    @mute_logger(PROGRESS, ROUND)
+    def test_bad_answers_are_retried_and_lose_nothing(self):
+        for kind in ("unavailable_html", "empty", "internal_error", "connection_lost"):
+            for operation in (
+                "reports.createReport",
+                "reports.getReport",
+                "reports.getReportDocument",
+                "tokens.createRestrictedDataToken",
+            ):
+                self.amazon.faults.add(kind, operation)
+        for _round in range(12):
+            self._finish()
+            self.amazon.rates.refill()
+            self.env.cr.execute("DELETE FROM amazon_seller_rate")
+        self.assertEqual(len(self._sale_orders()), 40)
+        self.assertEqual(self.account.connection_state, "connected")
+
+    def test_throttled_it_plans_the_next_try(self):
+        self.amazon.faults.add("throttled", "reports.createReport")
+        self.account._round(lambda: True)
+        first = self._reports()[0]
+        self.assertEqual(first.state, "wanted")
+        self.assertGreater(
+            first.next_try_at, fields.Datetime.now() + timedelta(seconds=50)
+        )
+        # The connection itself is not disturbed by that.
+        self.assertEqual(self.account.connection_state, "connected")
+
+    @mute_logger(ROUND)
+    def test_a_revoked_authorisation_stops_the_round_and_says_so(self):
+        self.amazon.amazon.revoke()
+        self.account._round(lambda: True)
+        self.assertEqual(self.account.connection_state, "refused")
+        self.assertEqual(self.account.connection_code, "authorization_lost")
+        self.assertIn("Allow access", self.account.connection_message)
+        self.assertEqual(self.amazon.calls.count("reports.createReport", 202), 0)
+
+    def test_no_data_is_no_failure(self):
+        self.account.order_start_date = fields.Datetime.now() - timedelta(minutes=5)
+        self._finish()
+        self.assertEqual(set(self._reports().mapped("state")), {"empty"})
+        self.assertFalse(self._sale_orders())
+
+    def test_cancelled_because_there_was_one_just_now_is_not_no_data(self):
+        self.amazon.settings.regeneration = "overlaps"
+        self.addCleanup(setattr, self.amazon.settings, "regeneration", "never")
+        # Amazon remembers what other tests asked for; half an hour later not.
+        self.amazon.clock.advance(timedelta(hours=2))
+        self.addCleanup(self.amazon.clock.reset)
+        self.env["amazon.seller.access"].search([]).unlink()
+        self._finish()
+        [report] = self._reports(AFN)
+        again = report.action_ask_again()
+        again = self.env["amazon.seller.report"].search(again["domain"])
+        self.account._round(lambda: True)
+        self.assertEqual(again.state, "wanted")
+        self.assertGreater(again.next_try_at, fields.Datetime.now())
+
+    def test_the_cron_does_it_all(self):
+        cron = self.env.ref("amazon_connector.ir_cron_synchronize")
+        self.registry_leave_test_mode()
+        with self.enter_registry_test_mode():
+            self.assertIs(cron.method_direct_trigger(), True)
+        self.registry_enter_test_mode(register_cleanup=False)
+        self.assertEqual(len(self._sale_orders()), 40)
+
+    @mute_logger(ROUND)
+    def test_one_account_costs_no_other_its_round(self):
+        broken = self.account.copy({"name": "Broken"})
+        self._authorize(broken)
+        broken.token_ids.sudo().refresh_token_sealed = "rubbish"
+        self._finish()
+        self.assertEqual(broken._round_safely(lambda: True), True)
+        self.assertEqual(broken.connection_code, "secret_unreadable")
+        self.assertEqual(len(self._sale_orders()), 40)
+
+    def test_the_button_tells_what_came(self):
+        action = self.account.with_user(self.user).action_synchronize()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertIn("2 reports read: 42 new orders, 40 imported, 0 waiting.", action["params"]["message"])
+
+    def test_a_killed_worker_goes_on_where_it_committed(self):
+        self.account._want_reports()
+        with self.account._connection() as door:
+            for report in self._reports():
+                report._advance_far(door, lambda: True)
+        [report] = self._reports(MFN)
+        orders = self.env["amazon.seller.order"]
+        with self._read_batches_of(5):
+            self.assertFalse(report._read(lambda: False))
+            self.assertEqual((report.state, report.read_position), ("stored", 5))
+            self.assertEqual(orders.search_count([("report_id", "=", report.id)]), 5)
+            self.assertTrue(report._read(lambda: True))
+        self.assertEqual(report.known_count, 0)
+        self.assertEqual(report.new_count, report.order_count)
+
+    def _read_batches_of(self, size):
+        return patch(f"{PROGRESS}.READ_BATCH", size)
