@@ -92,7 +92,7 @@ def _conditions(call: Call) -> dict:
         "size": int(size),
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "offset": 0,
+        "before": "",
     }
 
 
@@ -106,17 +106,24 @@ def _page(call: Call, conditions: dict) -> dict:
         for report in reports.of(call.seller.seller_id, call.region)
         if report.report_type in conditions["types"]
         and since <= report.created_at <= until
+        and (not conditions["before"] or _position(report) < conditions["before"])
         and (not wanted or wanted & set(report.marketplace_ids))
         and (
             not conditions["statuses"]
             or reports.status(report) in conditions["statuses"]
         )
     ]
-    offset, size = conditions["offset"], conditions["size"]
-    page = {"reports": [reports.as_json(r) for r in found[offset : offset + size]]}
-    if len(found) > offset + size:
-        page["nextToken"] = _write_token({**conditions, "offset": offset + size})
+    size = conditions["size"]
+    page = {"reports": [reports.as_json(report) for report in found[:size]]}
+    if len(found) > size:
+        last = _position(found[size - 1])
+        page["nextToken"] = _write_token({**conditions, "before": last})
     return page
+
+
+def _position(report) -> str:
+    """Sorts as the list does, so that a new report shifts no later page."""
+    return f"{report.created_at:%Y%m%d%H%M%S%f}/{report.report_id}"
 
 
 def _write_token(conditions: dict) -> str:

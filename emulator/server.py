@@ -1,5 +1,6 @@
 """The HTTP server: Login with Amazon, Seller Central, SP-API and documents."""
 
+import socket
 import threading
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -114,20 +115,24 @@ def serve(
     :param sellers: default: the demo seller; further ones may have no world
     :param url: address under which others reach it, if not host and port
     :return: a :class:`Server`
+    :raise OSError: the port is busy or not allowed
     """
     clock = clock or Clock()
     sellers = sellers or [demo_seller()]
     if sellers[0].world is None:
         sellers[0].world = world or World(end=clock.now())
     amazon = Amazon(sellers, apps or [demo_app()], clock, settings or Settings())
-    server = make_server(
-        host,
-        port,
-        WsgiApplication(amazon),
-        threaded=True,
-        request_handler=_QuietHandler,
-    )
-    amazon.url = url.rstrip("/") or f"http://{host}:{server.server_port}"
+    # Werkzeug ends the process when a port is busy; our own socket raises OSError.
+    with socket.create_server((host, port)) as listening:
+        server = make_server(
+            host,
+            port,
+            WsgiApplication(amazon),
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=listening.fileno(),
+        )
+    amazon.url = url.rstrip("/") or f"http://{host}:{server.port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -1,0 +1,168 @@
+"""The control doors, and the program that runs alone."""
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+import requests
+
+from emulator import Clock, World
+from emulator.clock import iso, parse_iso
+
+from .conftest import END, MFN, PARTICIPATIONS, TIMEOUT
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def control(amazon):
+    def ask(method, path, **kw):
+        url = f"{amazon.url}/emulator/{path}"
+        return requests.request(method, url, timeout=TIMEOUT, **kw)
+
+    return ask
+
+
+def test_expected_is_what_the_world_says(control, world):
+    assert control("GET", "expected").json() == world.expected("eu")
+    assert control("GET", "expected?region=na").json() == world.expected("na")
+    now = control("GET", "expected?until=now").json()
+    assert now == world.expected("eu", END)
+
+
+def test_products(control, world):
+    products = control("GET", "products").json()
+    assert [p["sku"] for p in products] == [p.sku for p in world.products]
+    assert {"sku", "asin", "ean", "title", "price"} == set(products[0])
+
+
+def test_the_clock_moves(control, amazon):
+    assert control("GET", "clock").json() == {"now": iso(END)}
+    moved = control("POST", "clock", json={"advance": 90}).json()
+    assert parse_iso(moved["now"]) == amazon.clock.now()
+    assert (amazon.clock.now() - END).total_seconds() == 90
+    control("POST", "clock", json={"set": "2026-12-24T18:00:00Z"})
+    assert iso(amazon.clock.now()) == "2026-12-24T18:00:00.000Z"
+
+
+def test_a_clock_that_runs_is_moved_and_stopped():
+    clock = Clock()
+    before = clock.now()
+    clock.advance(3600)
+    assert 3600 <= (clock.now() - before).total_seconds() < 3610
+    standing = clock.freeze()
+    assert clock.now() == standing
+    clock.run()
+    assert clock.now() >= standing
+    clock.reset()
+    assert abs((clock.now() - before).total_seconds()) < 10
+
+
+def test_faults_by_http(control, seller):
+    body = {"kind": "unavailable_html", "operation": "*", "times": 1}
+    assert control("POST", "faults", json=body).json()[0]["kind"] == "unavailable_html"
+    assert seller.call("GET", PARTICIPATIONS).status_code == 503
+    assert control("GET", "faults").json() == []
+    control("POST", "faults", json=body)
+    control("DELETE", "faults")
+    assert seller.call("GET", PARTICIPATIONS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("faults", {"kind": "rain"}),
+        ("faults", {"kind": "empty", "colour": "red"}),
+        ("faults", []),
+        ("clock", {}),
+        ("clock", {"do": "explode"}),
+        ("clock", {"set": "tomorrow"}),
+        ("settings", {"colour": "red"}),
+        ("settings", {"compression": "zip"}),
+        ("authorizations", {"seller_id": "A0"}),
+        ("authorizations", {"region": "fe"}),
+        ("rotations", {"client_secret": "guessed"}),
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence(control, path, body):
+    answer = control("POST", path, json=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_no_secret_leaves_by_the_control_doors(control, seller):
+    seller.ask_for(MFN)
+    app = seller.app
+    text = "".join(control("GET", path).text for path in ("apps", "calls", "settings"))
+    for secret in (app.client_secret, seller.refresh_token, seller.access_token):
+        assert secret not in text
+    assert secret not in repr(app) and app.client_secret not in repr(app)
+
+
+def test_tokens_by_hand_and_their_end(control, client):
+    made = control("POST", "authorizations", json={"region": "eu"}).json()
+    refresh = {"refresh_token": made["refresh_token"]}
+    assert client.lwa("refresh_token", **refresh).status_code == 200
+    assert control("DELETE", "authorizations", json={}).json() == {"revoked": 1}
+    assert client.lwa("refresh_token", **refresh).status_code == 400
+
+
+def test_an_application_may_be_changed(control, amazon):
+    body = {"redirect_uris": ["https://odoo.example/cb"], "is_draft": False}
+    changed = control("POST", "apps", json=body).json()
+    assert changed["redirect_uris"] == ["https://odoo.example/cb"]
+    assert amazon.apps[0].is_draft is False
+
+
+def test_the_first_page_leads_everywhere(amazon):
+    page = requests.get(amazon.url, timeout=TIMEOUT).text
+    links = re.findall(r'href="([^"]+)"', page)
+    assert len(links) > 6
+    for link in links:
+        url = amazon.url + link.replace("&amp;", "&")
+        assert requests.get(url, timeout=TIMEOUT).status_code == 200
+
+
+def test_it_runs_alone():
+    program = [sys.executable, "-m", "emulator", "--port", "0", "--orders", "25"]
+    with subprocess.Popen(
+        [*program, "--seed", "9", "--redirect-uri", "https://odoo.example/cb"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            url = process.stdout.readline().rpartition(" ")[2].strip()
+            with urllib.request.urlopen(f"{url}/emulator/apps", timeout=10) as answer:
+                assert b"https://odoo.example/cb" in answer.read()
+            found = requests.get(f"{url}/emulator/expected", timeout=TIMEOUT).json()
+            assert found["count"] == 20
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def test_a_busy_port_is_one_sentence(amazon):
+    port = amazon.url.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "emulator", "--port", port],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr.strip().splitlines()[-1].startswith(f"Port {port} cannot be used")
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_the_default_world_ends_now():
+    clock = Clock()
+    world = World(1, 10)
+    assert abs((world.end - clock.now()).total_seconds()) < 10
