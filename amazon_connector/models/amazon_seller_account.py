@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-# Amazon makes order reports for this many days back; a freshly linked account
-# begins with what it can still get.
-FIRST_FETCH = timedelta(days=30)
+# A freshly linked account begins with what one report holds (30 days), and leaves
+# some days to connect it.
+FIRST_FETCH = timedelta(days=28)
 
 
 class AmazonSellerAccount(models.Model):

@@ -57,13 +57,19 @@ class AmazonSellerReportProgress(models.Model):
         :return: False when there is no time left
         """
         in_time, before = True, None
-        while in_time and self.state != before and self.state in AMAZON_STATES:
+        while in_time and self._is_due() and self.state != before:
             if not self.try_lock_for_update():
                 return True
             before = self.state
             self._advance(door)
             in_time = checkpoint()
         return in_time
+
+    def _is_due(self):
+        """Whether Amazon is needed, and may be called now."""
+        return self.state in AMAZON_STATES and not (
+            self.next_try_at and self.next_try_at > fields.Datetime.now()
+        )
 
     def _ask(self, door):
         marketplaces = self.account_id.marketplace_ids
