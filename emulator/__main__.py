@@ -8,7 +8,13 @@ from datetime import timedelta
 
 from emulator.amazon import Settings
 from emulator.clock import Clock
-from emulator.defaults import DEMO_LOGIN_URI, DEMO_REDIRECT_URI, demo_app
+from emulator.defaults import (
+    DEMO_LOGIN_URI,
+    DEMO_REDIRECT_URI,
+    demo_app,
+    demo_seller,
+    second_seller,
+)
 from emulator.server import serve
 from emulator.world import COLUMNS, FBA_AMOUNTS, World
 
@@ -31,6 +37,7 @@ def _arguments(argv=None) -> argparse.Namespace:
     add("--redirect-uri", action="append", help="of the demo application; repeatable")
     add("--login-uri", default=DEMO_LOGIN_URI)
     add("--published", action="store_true", help="the demo application is no draft")
+    add("--second-seller", action="store_true", help="who may sign in by mistake")
     return parser.parse_args(argv)
 
 
@@ -62,6 +69,7 @@ def main(argv=None) -> int:
             clock,
             options.port,
             [app],
+            sellers=[demo_seller()] + [second_seller()] * options.second_seller,
             settings=settings,
             host=options.host,
             url=options.url,

@@ -35,4 +35,9 @@ def demo_seller(**values) -> Seller:
     )
 
 
+def second_seller() -> Seller:
+    """Another seller, without orders."""
+    return Seller("A3SECONDSELLER", "Zweitkonto Versand GmbH", regions=("eu",))
+
+
 DEMO_APP = demo_app()

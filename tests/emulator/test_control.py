@@ -130,7 +130,11 @@ def test_the_first_page_leads_everywhere(amazon):
 def test_it_runs_alone():
     program = [sys.executable, "-m", "emulator", "--port", "0", "--orders", "25"]
     with subprocess.Popen(
-        [*program, "--seed", "9", "--redirect-uri", "https://odoo.example/cb"],
+        [
+            *program,
+            *("--seed", "9", "--second-seller"),
+            *("--redirect-uri", "https://odoo.example/cb"),
+        ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -141,6 +145,8 @@ def test_it_runs_alone():
                 assert b"https://odoo.example/cb" in answer.read()
             found = requests.get(f"{url}/emulator/expected", timeout=TIMEOUT).json()
             assert found["count"] == 20
+            page = requests.get(f"{url}/apps/manage", timeout=TIMEOUT).text
+            assert "Zweitkonto" in page
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

@@ -1,5 +1,7 @@
 """Token buckets per operation, application, seller and region."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from emulator.rates import RATES
@@ -96,6 +98,13 @@ def test_a_clock_put_back_takes_nothing_away(seller):
     seller.amazon.clock.advance(-600)
     seller.access_token = seller.connect().access_token
     assert seller.call("GET", PARTICIPATIONS).status_code == 200
+
+
+def test_callers_at_the_same_time_share_one_bucket(seller):
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda _: seller.call("GET", PARTICIPATIONS), range(24))
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses.count(200), statuses.count(429)) == (15, 9)
 
 
 def test_tests_may_fill_the_buckets(seller):
