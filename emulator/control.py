@@ -9,6 +9,7 @@ from emulator import pages
 from emulator.amazon import Amazon
 from emulator.answers import json_response
 from emulator.clock import iso, parse_iso
+from emulator.marketplaces import REGIONS
 
 
 class _Refused(Exception):
@@ -47,10 +48,13 @@ def _expected(amazon, request) -> dict:
     world = _seller(amazon, request.args.get("seller", "")).world
     if world is None:
         raise _Refused("This seller has no orders.")
+    region = request.args.get("region", "eu")
+    if region not in REGIONS:
+        raise _Refused(f"The region is one of {REGIONS}.")
     until = request.args.get("until")
     if until is not None:
         until = amazon.clock.now() if until == "now" else parse_iso(until)
-    return world.expected(request.args.get("region", "eu"), until)
+    return world.expected(region, until)
 
 
 def _products(amazon, request) -> list:

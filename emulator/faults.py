@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from werkzeug.wrappers import Response
 
 from emulator import answers
+from emulator.rates import RATES
+from emulator.report_types import REPORT_TYPES
 
 ANY = "*"
 SP_API_KINDS = frozenset(
@@ -47,6 +49,18 @@ class Fault:
     after: bool = False
 
 
+def _kinds_of(operation: str) -> frozenset:
+    if operation in RATES:
+        return SP_API_KINDS | EVERYWHERE
+    if operation in REPORT_TYPES:
+        return REPORT_KINDS
+    if operation == "lwa.token":
+        return LWA_KINDS | EVERYWHERE
+    if operation == "documents.get":
+        return DOCUMENT_KINDS | EVERYWHERE
+    return frozenset()
+
+
 class Faults:
     def __init__(self):
         self._lock = threading.Lock()
@@ -55,11 +69,15 @@ class Faults:
     def add(self, kind: str, operation: str = ANY, **values) -> Fault:
         """Add to the script; see :class:`Fault`.
 
-        :raise ValueError: there is no such kind
+        :raise ValueError: there is no such kind, or it never hits this operation
         """
         if kind not in KINDS:
             raise ValueError(f"{kind!r} is none of {', '.join(sorted(KINDS))}")
+        if operation != ANY and kind not in _kinds_of(operation):
+            raise ValueError(f"{kind!r} never hits {operation!r}.")
         fault = Fault(kind, operation, **values)
+        fault.times, fault.skip = int(fault.times), int(fault.skip)
+        fault.seconds = float(fault.seconds)
         with self._lock:
             self._faults.append(fault)
         return fault

@@ -78,6 +78,7 @@ def test_faults_by_http(control, seller):
         ("faults", {"kind": "rain"}),
         ("faults", {"kind": "empty", "colour": "red"}),
         ("faults", []),
+        ("faults", {"kind": "empty", "times": "often"}),
         ("clock", {}),
         ("clock", {"do": "explode"}),
         ("clock", {"set": "tomorrow"}),
@@ -92,6 +93,10 @@ def test_nonsense_is_refused_in_a_sentence(control, path, body):
     answer = control("POST", path, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
+
+
+def test_a_region_that_is_none(control):
+    assert control("GET", "expected?region=asia").status_code == 400
 
 
 def test_no_secret_leaves_by_the_control_doors(control, seller):

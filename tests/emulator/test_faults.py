@@ -148,9 +148,19 @@ def test_a_document_whose_address_is_dead_already(seller):
     assert requests.get(url, timeout=TIMEOUT).content == good
 
 
-def test_a_fault_that_does_not_exist(seller):
-    with pytest.raises(ValueError, match="rain"):
-        seller.amazon.faults.add("rain")
+@pytest.mark.parametrize(
+    ("kind", "operation"),
+    [
+        ("rain", "*"),
+        ("throttled", "reports.makeReport"),
+        ("throttled", "lwa.token"),
+        ("report_fatal", "reports.createReport"),
+        ("document_cut", "reports.getReportDocument"),
+    ],
+)
+def test_a_fault_that_could_never_happen(seller, kind, operation):
+    with pytest.raises(ValueError, match=kind):
+        seller.amazon.faults.add(kind, operation)
 
 
 def test_calls_are_counted_with_their_faults(seller):
