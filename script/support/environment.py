@@ -18,26 +18,29 @@ from .paths import (
 )
 from .steps import Refusal, run_long
 
-STAMP = VENV / "requirements.sha256"
+STAMP = VENV / "installed.txt"
 
 
 def _wanted() -> str:
-    text = REQUIREMENTS.read_bytes() + sys.version.encode()
-    return hashlib.sha256(text).hexdigest()
+    """Python's version and what names the pinned packages."""
+    return f"{sys.version} {hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()}"
 
 
 def create() -> None:
     """Make the virtual environment, unless it holds what is pinned already."""
     wanted = _wanted()
-    if STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted:
+    there = STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+    if there == wanted:
         return
     if importlib.util.find_spec("ensurepip") is None:
         raise Refusal(
             "Python's venv module is missing: install it, e.g. with"
             " apt-get install python3-venv."
         )
-    shutil.rmtree(VENV, ignore_errors=True)
-    run_long("Python environment: creating", [sys.executable, "-m", "venv", VENV])
+    # Changed pins go into what is there: somebody may be working in it.
+    if not there.startswith(sys.version):
+        shutil.rmtree(VENV, ignore_errors=True)
+        run_long("Python environment: creating", [sys.executable, "-m", "venv", VENV])
     count = sum(
         "==" in line for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
     )
@@ -47,7 +50,7 @@ def create() -> None:
         + ["--disable-pip-version-check", "-r", REQUIREMENTS],
         progress=_installing,
     )
-    STAMP.write_text(wanted, encoding="ascii")
+    STAMP.write_text(wanted, encoding="utf-8")
 
 
 def _installing(line: str) -> str | None:
