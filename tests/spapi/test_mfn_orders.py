@@ -253,7 +253,7 @@ def test_every_row_that_cannot_be_read_is_kept_with_its_reason():
     assert reading.alone == [
         RefusedRow(4, "excel_number", "order-item-id", SHELF_ORDER),
         RefusedRow(5, "bad_date", "purchase-date", POLISH_ORDER),
-        RefusedRow(6, "bad_number", "quantity-purchased", "S01-0000004-0000004"),
+        RefusedRow(6, "excel_number", "quantity-purchased", "S01-0000004-0000004"),
         RefusedRow(7, "missing_value", "sku", "S01-0000005-0000005"),
         RefusedRow(8, "bad_order_id", "order-id"),
         RefusedRow(9, "missing_value", "order-id"),
@@ -358,3 +358,15 @@ def test_a_blank_price_is_not_zero():
     blank, free = item_row(item_price=""), item_row(order_item_id="2", item_price="0")
     (order,) = Reading(MFN, table(REQUIRED, blank, free)).orders
     assert [item.item_price for item in order.items] == [None, Decimal(0)]
+
+
+def test_a_quantity_of_zero_is_kept_for_people_to_look_at():
+    (order,) = Reading(MFN, table(REQUIRED, item_row(quantity_purchased="0"))).orders
+    assert order.items[0].quantity == 0
+
+
+@pytest.mark.parametrize("quantity", ["-1", "1.0", "1,000", "two", "12345678"])
+def test_a_quantity_is_a_whole_number(quantity):
+    row = item_row(quantity_purchased=quantity)
+    (refused,) = Reading(MFN, table(REQUIRED, row)).alone
+    assert (refused.code, refused.column) == ("bad_number", "quantity-purchased")

@@ -44,13 +44,10 @@ def discount(text):
 
 
 def quantity(text):
-    """A whole number above zero.
-
-    No real file with a quantity of zero is known; one would have to be looked at.
-    """
+    """A whole number; zero is Amazon's to state, and the importer's to ask about."""
     if not text:
         raise BadValue("missing_value")
-    if not _QUANTITY.fullmatch(text) or not int(text):
+    if not _QUANTITY.fullmatch(text):
         raise BadValue("excel_number" if _EXCEL.fullmatch(text) else "bad_number")
     return int(text)
 
