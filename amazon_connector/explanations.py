@@ -47,7 +47,7 @@ CAUSES = {
 CURES = {
     "unreachable": _lt("Nothing to do: it is tried again by itself."),
     "throttled": _lt("Nothing to do: it is tried again by itself."),
-    "authorization_lost": _lt('Press "Allow access" and confirm in Seller Central.'),
+    "authorization_lost": _lt('Press "Allow Access" and confirm in Seller Central.'),
     "client_rejected": _lt(
         "Compare both with the app's page at Amazon. A secret is valid for 180 days: "
         "after that a new one must be made there and entered in the key set."
@@ -56,11 +56,11 @@ CURES = {
         "Compare the application id with Amazon. Private apps cannot use the consent "
         "page: paste the refresh token from Seller Central instead."
     ),
-    "token_rejected": _lt('Press "Allow access" and confirm in Seller Central.'),
+    "token_rejected": _lt('Press "Allow Access" and confirm in Seller Central.'),
     "access_denied": _lt(
         "Check the home marketplace, tick the missing role at the app's page at Amazon "
         '(for orders: "Direct-to-Consumer Shipping" and "Tax Invoicing"), then press '
-        '"Allow access" again: a new role only counts after a new consent.'
+        '"Allow Access" again: a new role only counts after a new consent.'
     ),
     "invalid_request": _lt(
         "Look at Amazon's words below; if they do not help, report it to us."
@@ -71,12 +71,12 @@ CURES = {
         "Look at the first line below. If order reports come as XML, ask Amazon's "
         "seller support to switch them to text."
     ),
-    "report_fatal": _lt('Press "Ask again". If it fails again, try a shorter period.'),
+    "report_fatal": _lt('Press "Ask Again". If it fails again, try a shorter period.'),
     "report_overdue": _lt("Nothing to do: the period is asked for again by itself."),
     "secret_unreadable": _lt(
         "Put the key back (amazon_connector.key in Odoo's data folder, or "
         "amazon_connector_key in odoo.conf), or enter the client secret and press "
-        '"Allow access" again.'
+        '"Allow Access" again.'
     ),
     "no_marketplace": _lt(
         "Choose the home marketplace on which the seller logs in; each region needs an "
@@ -86,7 +86,7 @@ CURES = {
         "Amazon's interface needs the Professional plan: change it in Seller Central "
         "under account information."
     ),
-    "no_token": _lt('Press "Allow access" and confirm in Seller Central.'),
+    "no_token": _lt('Press "Allow Access" and confirm in Seller Central.'),
     "no_secret": _lt("Enter the client secret in the developer key set."),
     "unknown": _lt("Look at the server log; it is tried again by itself."),
 }

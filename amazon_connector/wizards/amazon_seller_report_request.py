@@ -67,7 +67,7 @@ class AmazonSellerReportRequest(models.TransientModel):
             raise UserError(
                 self.env._(
                     "Access to %s is not allowed. An administrator must press "
-                    '"Allow access" on the account first.',
+                    '"Allow Access" on the account first.',
                     self.account_id.name,
                 )
             )

@@ -179,7 +179,7 @@ class TestRound(ConnectedCase):
         self.account._round(lambda: True)
         self.assertEqual(self.account.connection_state, "refused")
         self.assertEqual(self.account.connection_code, "authorization_lost")
-        self.assertIn("Allow access", self.account.connection_message)
+        self.assertIn("Allow Access", self.account.connection_message)
         self.assertEqual(self.amazon.calls.count("reports.createReport", 202), 0)
 
     def test_no_data_is_no_failure(self):
