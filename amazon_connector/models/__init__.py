@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    account_analytic_distribution_model,
     account_tax,
     amazon_seller_access,
     amazon_seller_account,
@@ -18,9 +19,13 @@ from . import (
     amazon_seller_report_part,
     amazon_seller_report_progress,
     amazon_seller_token,
+    ir_sequence,
     product_pricelist,
     product_product,
     res_partner,
     sale_order,
     sale_order_line,
+    stock_move,
+    stock_picking,
+    stock_rule,
 )

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer import fast_path
 from ..importer.amounts import ITEM, KINDS
 
 
@@ -84,4 +85,20 @@ class SaleOrderLine(models.Model):
     def _action_launch_stock_rule(self, **kwargs):
         """Override of `sale_stock`: what Amazon ships never gets a delivery of ours."""
         ours = self.filtered(lambda line: not line.amazon_seller_fba)
+        path = fast_path.of(self.env)
+        if path and path.does("references", ours.order_id):
+            ours._amazon_seller_create_references()
         return super(SaleOrderLine, ours)._action_launch_stock_rule(**kwargs)
+
+    def _amazon_seller_create_references(self):
+        """Create the stock references of new orders with one insert."""
+        first_lines = self.browse()
+        for lines in self.grouped("order_id").values():
+            if lines.order_id.locked or lines.order_id.stock_reference_ids:
+                continue
+            first_lines |= lines.filtered(
+                lambda line: line.product_id.type == "consu" and line.product_uom_qty
+            )[:1]
+        self.env["stock.reference"].create(
+            [line._prepare_reference_vals() for line in first_lines]
+        )
