@@ -44,7 +44,10 @@ class _NothingBelowInfo(logging.Filter):
 
 class _WithoutSecrets(logging.Filter):
     def filter(self, record):
-        message = record.getMessage()
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):
+            return True  # logging itself reports a message with wrong arguments
         if _SECRETS.search(message):
             record.msg, record.args = without_secrets(message), ()
         return True

@@ -41,7 +41,7 @@ def download(document, *, timeout=_TIMEOUT, deadline=_DEADLINE, max_bytes=_LARGE
     """Open a document.
 
     :param timeout: seconds to connect, and seconds between two bytes
-    :param deadline: seconds until the last byte must be there
+    :param deadline: seconds until the last byte must be there, checked each 64 KiB
     :param max_bytes: a longer document is refused
     :return: a :class:`DocumentStream`
     :raise DocumentExpired: the address is older than five minutes
@@ -74,7 +74,7 @@ def _get(url, timeout):
         )
     except requests.Timeout:
         failure = "the document's storage did not answer in time"
-    except (requests.RequestException, UnicodeError):
+    except (OSError, UnicodeError):  # RequestException is an OSError
         failure = "the document's storage could not be reached"
     # Raised out here, because the caught error holds the presigned address.
     raise Unreachable(failure)
@@ -112,7 +112,8 @@ class DocumentStream:
         headers = response.headers
         charset = _CHARSET.search(headers.get("Content-Type", ""))
         self.charset = charset[1] if charset else ""
-        self.is_gzip = is_gzip or headers.get("Content-Encoding", "").lower() == "gzip"
+        encodings = headers.get("Content-Encoding", "").lower().split(",")
+        self.is_gzip = is_gzip or "gzip" in map(str.strip, encodings)
         length = headers.get("Content-Length", "")
         self.content_length = int(length) if length.isdecimal() else None
         if (self.content_length or 0) > max_bytes:

@@ -4,6 +4,8 @@
 https://developer-docs.amazon.com/sp-api/docs/connecting-to-the-selling-partner-api
 """
 
+import json
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -24,7 +26,8 @@ TOKEN_URL = "https://api.amazon.com/auth/o2/token"
 NOTIFICATIONS_SCOPE = "sellingpartnerapi::notifications"
 ROTATION_SCOPE = "sellingpartnerapi::client_credential:rotation"
 
-_TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds between two bytes
+_TIMEOUT = 30.0  # seconds
+_LARGEST_ANSWER = 1024 * 1024  # bytes; a grant has some 1,500
 _LIFETIME = 3600  # seconds, where Amazon states none
 _PAUSE = timedelta(minutes=1)  # after a 429, for which Amazon publishes no rate
 _ERRORS = {
@@ -54,7 +57,7 @@ class LoginWithAmazon:
     :class:`ClientNotAllowed`, :class:`InvalidRequest`, :class:`Throttled` or
     :class:`Unreachable`.
 
-    :param timeout: seconds to connect, and seconds between two bytes
+    :param timeout: seconds a whole call may take
     """
 
     def __init__(self, token_url, client_id, client_secret, timeout=_TIMEOUT):
@@ -84,53 +87,66 @@ class LoginWithAmazon:
         return self._grant({"grant_type": "client_credentials", "scope": scope})
 
     def _grant(self, form, secret=""):
-        response = self._post(form)
-        answer = _json(response)
-        if response.status_code != 200:
-            raise _error(response, answer, secret, self._client_secret)
+        status, request_id, content = self._post(form)
+        known = {"http_status": status, "request_id": request_id}
+        answer = _json(content)
+        if status != 200:
+            raise _error(answer, known, secret, self._client_secret)
         access_token = answer.get("access_token")
         if not isinstance(access_token, str) or not access_token:
-            raise Unreachable(
-                "Login with Amazon answered without a token",
-                http_status=response.status_code,
-                request_id=_request_id(response),
-            )
+            raise Unreachable("Login with Amazon answered without a token", **known)
         return Grant(
             access_token=access_token,
-            refresh_token=answer.get("refresh_token") or form.get("refresh_token", ""),
+            refresh_token=str(
+                answer.get("refresh_token") or form.get("refresh_token", "")
+            ),
             expires_at=_expiry(answer.get("expires_in")),
         )
 
     def _post(self, form):
+        """:return: status, Amazon's request id, body"""
         secrets = {"client_id": self.client_id, "client_secret": self._client_secret}
+        ends_at = time.monotonic() + self._timeout
         try:
-            return requests.post(
+            with requests.post(
                 self._token_url,
                 data={**form, **secrets},
                 headers={"Accept": "application/json"},
                 timeout=self._timeout,
+                stream=True,
                 allow_redirects=False,
                 # Without an auth of its own, requests adds what ~/.netrc says.
                 auth=lambda request: request,
-            )
+            ) as response:
+                content = _body(response, ends_at)
+            request_id = response.headers.get("x-amzn-RequestId", "")
+            return response.status_code, request_id, content
         except requests.Timeout:
             failure = "Login with Amazon did not answer in time"
-        except (requests.RequestException, UnicodeError):
+        except (OSError, UnicodeError):  # RequestException is an OSError
             failure = "Login with Amazon could not be reached"
         # Raised out here, because the caught error holds the request with its secrets.
         raise Unreachable(failure)
 
 
-def _json(response):
+def _body(response, ends_at):
+    """The answer's body; one that trickles in would hold a worker for ever."""
+    body = bytearray()
+    for byte in response.iter_content(1):  # more at once would wait for all of it
+        body += byte
+        if time.monotonic() > ends_at:
+            raise requests.Timeout
+        if len(body) > _LARGEST_ANSWER:
+            raise requests.RequestException
+    return bytes(body)
+
+
+def _json(content):
     try:
-        answer = response.json()
-    except ValueError:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-def _request_id(response):
-    return response.headers.get("x-amzn-RequestId", "")
 
 
 def _expiry(expires_in):
@@ -141,9 +157,8 @@ def _expiry(expires_in):
     return datetime.now(timezone.utc) + min(lifetime, timedelta(days=1))
 
 
-def _error(response, answer, *secrets):
-    status = response.status_code
-    known = {"http_status": status, "request_id": _request_id(response)}
+def _error(answer, known, *secrets):
+    status = known["http_status"]
     code = str(answer.get("error") or "")
     if status == 429:
         retry_at = datetime.now(timezone.utc) + _PAUSE

@@ -32,8 +32,10 @@ class Wire:
         limits = httpx.Timeout(timeout, connect=min(10.0, timeout))
         try:
             self._client = httpx.Client(timeout=limits, follow_redirects=False)
-        except (ImportError, ValueError, httpx.InvalidURL):
-            raise Unreachable("the proxy of the environment cannot be used") from None
+        except (ImportError, OSError, ValueError, httpx.InvalidURL):
+            raise Unreachable(
+                "the proxy or the certificates of the environment cannot be used"
+            ) from None
 
     def request(
         self, method, url, *, params=None, data=None, content=None, headers=None

@@ -53,8 +53,9 @@ def test_a_packed_document_is_unpacked_once(amazon):
 
 
 @pytest.mark.parametrize("is_gzip", [True, False])
-def test_a_content_encoding_is_the_same_packing_not_another(amazon, is_gzip):
-    amazon.say(gzip.compress(TEXT), headers=[("Content-Encoding", "gzip")])
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "aws-chunked, gzip"])
+def test_a_content_encoding_is_the_same_packing_not_another(amazon, is_gzip, encoding):
+    amazon.say(gzip.compress(TEXT), headers=[("Content-Encoding", encoding)])
     assert fetch(amazon.url, is_gzip=is_gzip) == TEXT
 
 

@@ -256,8 +256,10 @@ class KeepAlive(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def finish(self):
-        super().finish()
-        self.server.closed.set()
+        try:
+            return super().finish()
+        finally:
+            self.server.closed.set()
 
     def log_message(self, format, *args):
         """Say nothing."""
@@ -282,6 +284,12 @@ def test_one_connection_serves_all_calls_and_is_closed():
 def test_a_proxy_nobody_can_use_is_our_error(amazon, monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "nonsense://proxy")
     with pytest.raises(errors.Unreachable, match="proxy"):
+        new_door(amazon)
+
+
+def test_certificates_that_are_not_there_are_our_error(amazon, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/certificates.pem")
+    with pytest.raises(errors.Unreachable, match="certificates"):
         new_door(amazon)
 
 

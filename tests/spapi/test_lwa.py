@@ -151,6 +151,38 @@ def test_silence_ends(amazon):
         login.refresh(REFRESH)
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": "60"}])
+def test_an_answer_that_trickles_ends_too(amazon, headers):
+    def trickle():
+        for _byte in range(60):
+            yield b" "
+            time.sleep(0.05)
+
+    amazon.do(lambda _request: Response(trickle(), headers=headers))
+    login = LoginWithAmazon(amazon.url, "id", SECRET, timeout=0.4)
+    with pytest.raises(errors.Unreachable, match="in time"):
+        login.refresh(REFRESH)
+
+
+def test_an_answer_without_end_is_not_kept_in_memory(amazon, login):
+    amazon.do(lambda _request: Response(b" " * 65536 for _chunk in range(300)))
+    with pytest.raises(errors.Unreachable, match="reached"):
+        login.refresh(REFRESH)
+
+
+def test_an_answer_cut_off_can_be_tried_again(amazon, login):
+    headers = {"Content-Length": "1000"}
+    amazon.do(lambda _request: Response(iter([b'{"access_']), headers=headers))
+    with pytest.raises(errors.Unreachable, match="reached"):
+        login.refresh(REFRESH)
+
+
+def test_certificates_that_are_not_there_are_our_error(monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/certificates.pem")
+    with pytest.raises(errors.Unreachable, match="reached"):
+        LoginWithAmazon("https://127.0.0.1:1/", "id", SECRET).refresh(REFRESH)
+
+
 def test_nobody_there():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
