@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulator import Seller, demo_app
 from emulator.accounts import ALL_ROLES, SELLING_PARTNER_INSIGHTS, TAX_INVOICING
 
 from .conftest import (
@@ -150,9 +151,29 @@ def test_one_to_fifty_resources(seller, count):
     assert seller.call("POST", RDT, json=body).status_code == 400
 
 
-def test_sellers_do_not_see_each_others_reports(amazon, seller):
-    from emulator import Seller
+def test_another_application_sees_reports_only_with_their_role(amazon, seller):
+    reports = [seller.finished(MFN), seller.finished(LISTINGS)]
+    app = demo_app(
+        application_id="amzn1.other",
+        client_id="other",
+        roles=frozenset({SELLING_PARTNER_INSIGHTS}),
+    )
+    amazon.apps.append(app)
+    other = Client(amazon)
+    token = amazon.amazon.self_authorize(app).refresh_token
+    answer = other.lwa("refresh_token", refresh_token=token, client_id="other")
+    other.access_token = answer.json()["access_token"]
+    resource = {
+        "method": "GET",
+        "path": f"{DOCUMENTS}/{reports[0]['reportDocumentId']}",
+    }
+    answer = other.call("POST", RDT, json={"restrictedResources": [resource]})
+    assert error_of(answer) == (403, "Unauthorized", FORBIDDEN, "")
+    answer = other.call("GET", f"{DOCUMENTS}/{reports[1]['reportDocumentId']}")
+    assert error_of(answer) == (403, "Unauthorized", FORBIDDEN, "")
 
+
+def test_sellers_do_not_see_each_others_reports(amazon, seller):
     amazon.sellers.append(Seller("A3OTHER", "Andere GmbH"))
     report = seller.finished(MFN)
     other = Client(amazon)

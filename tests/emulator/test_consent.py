@@ -173,6 +173,18 @@ def test_the_callback_of_re_authorize_checks_what_it_gets(seller, change, code):
     assert code in answer.text
 
 
+def test_the_callback_of_another_application(seller):
+    query = query_of(manage(seller, "renew").headers["Location"])
+    other = demo_app(application_id="amzn1.other", client_id="other")
+    seller.amazon.apps.append(other)
+    callback = query["amazon_callback_uri"].replace(
+        seller.app.application_id, "amzn1.other"
+    )
+    back = {"amazon_state": query["amazon_state"], "state": "s", "version": "beta"}
+    answer = requests.get(callback, params=back, timeout=TIMEOUT)
+    assert answer.status_code == 400 and "amazon_state" in answer.text
+
+
 def test_an_application_without_login_page_cannot_be_renewed(seller):
     seller.app.login_uri = ""
     assert manage(seller, "renew").status_code == 400

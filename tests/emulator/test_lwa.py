@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import requests
 
+from emulator import demo_app
+
 from .conftest import PARTICIPATIONS, TIMEOUT, Client
 
 REVOKED = (
@@ -136,15 +138,15 @@ def test_refusals(seller, form, status, error):
     assert refusal(answer)[2]
 
 
-def test_a_token_of_another_application_is_an_invalid_grant(world, amazon, seller):
-    from emulator import demo_app
-
-    other = demo_app(application_id="amzn1.sp.solution.other", client_id="other")
-    amazon.apps.append(other)
+def test_tokens_and_codes_of_another_application(amazon, seller):
+    amazon.apps.append(demo_app(application_id="amzn1.other", client_id="other"))
     answer = seller.lwa(
         "refresh_token", refresh_token=seller.refresh_token, client_id="other"
     )
     assert refusal(answer) == (400, "invalid_grant", REVOKED)
+    code = seller.agree()["spapi_oauth_code"]
+    answer = seller.lwa("authorization_code", code=code, client_id="other")
+    assert refusal(answer)[:2] == (400, "invalid_grant")
 
 
 def test_the_old_secret_works_for_seven_days_after_rotation(seller):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from emulator import Seller
 from emulator.clock import iso, parse_iso
 
 from .conftest import (
@@ -149,6 +150,15 @@ def test_shipment_reports_are_not_made_anew_within_thirty_minutes(
     assert shipments(seller, 10, 0) == "DONE"
 
 
+def test_a_refused_shipment_report_does_not_delay_the_next(seller):
+    assert shipments(seller, 10, 0) == "DONE"
+    seller.amazon.clock.advance(timedelta(minutes=20))
+    refused = seller.ask_for(FBA).json()["reportId"]
+    seller.amazon.clock.advance(timedelta(minutes=15))
+    assert shipments(seller, 10, 0) == "DONE"
+    assert seller.report(refused)["processingStatus"] == "CANCELLED"
+
+
 def test_order_reports_are_made_anew_at_once(seller):
     assert seller.finished(MFN)["processingStatus"] == "DONE"
     assert seller.finished(MFN)["processingStatus"] == "DONE"
@@ -265,8 +275,6 @@ def participations(seller):
 
 
 def test_a_seller_without_orders_gets_cancelled_reports(amazon):
-    from emulator import Seller
-
     amazon.sellers.append(Seller("A3EMPTY", "Leer GmbH"))
     empty = Client(amazon)
     code = empty.agree(seller="A3EMPTY")["spapi_oauth_code"]

@@ -251,6 +251,50 @@ def test_windows_cut_by_fulfillable_and_reporting_time(world):
         )
 
 
+def test_shipments_are_listed_by_the_time_they_are_reported(large):
+    order, shipped = next(
+        (order, shipped)
+        for order in large.orders
+        for shipped in order.shipped_items
+        if order.region == "eu" and shipped.reported_at > shipped.shipped_at
+    )
+
+    def ids(**window):
+        return {row["amazon-order-id"] for row in rows_of(fba_file(large, **window))}
+
+    others = [s for s in order.shipped_items if s.shipment_id != shipped.shipment_id]
+    assert others or order.order_id not in ids(end=shipped.reported_at)
+    assert order.order_id in ids(start=shipped.reported_at)
+
+
+def test_an_order_in_parcels_is_known_with_its_last_parcel(large):
+    order = next(
+        order
+        for order in large.orders
+        if order.region == "eu"
+        and len({s.reported_at for s in order.shipped_items}) > 1
+    )
+    reported = [s.reported_at for s in order.shipped_items]
+    between = min(reported) + (max(reported) - min(reported)) / 2
+    assert order.order_id not in large.expected("eu", between)["orders"]
+    assert order.order_id in large.expected("eu", large.end)["orders"]
+
+
+def test_a_business_abroad_with_a_vat_id_pays_no_vat(large):
+    taxes = {
+        row["item-tax"]
+        for row in rows_of(mfn_file(large))
+        if row["buyer-vat-number"] and row["ship-country"] not in ("DE", "GB")
+    }
+    assert taxes == {"0.00"}
+    at_home = {
+        amount(row, "item-tax") > 0
+        for row in rows_of(mfn_file(large))
+        if row["buyer-vat-number"] and row["ship-country"] == "DE"
+    }
+    assert at_home == {True}
+
+
 def test_expected_until_a_time_is_what_reports_can_tell_then(world):
     middle = END - timedelta(days=9)
     known = set(world.expected("eu", middle)["orders"])
