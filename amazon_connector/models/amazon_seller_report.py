@@ -25,7 +25,6 @@ class AmazonSellerReport(models.Model):
 
     _name = "amazon.seller.report"
     _description = "Amazon Report"
-    _inherit = ["mail.thread"]
     _order = "create_date desc, id desc"
 
     account_id = fields.Many2one(
@@ -49,7 +48,6 @@ class AmazonSellerReport(models.Model):
         readonly=True,
         default="wanted",
         index=True,
-        tracking=True,
     )
     report_identifier = fields.Char("Report ID", readonly=True, copy=False)
     document_identifier = fields.Char("Document ID", readonly=True, copy=False)

@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..explanations import explain
-from ..secret_box import SecretUnreadable
+from ..secret_box import SecretUnreadable, seal, unseal
 from ..spapi.errors import AmazonError
 
 
@@ -16,15 +16,28 @@ class AmazonSellerTokenPaste(models.TransientModel):
     account_id = fields.Many2one("amazon.seller.account", required=True)
     seller_identifier = fields.Char("Seller ID", required=True)
     refresh_token = fields.Char(
-        required=True, store=False, help="Begins with Atzr|. Blanks do not matter."
+        required=True,
+        compute="_compute_refresh_token",
+        inverse="_inverse_refresh_token",
+        help="Begins with Atzr|. Blanks do not matter.",
     )
+    # Between saving and confirming, the token must not lie about in clear either.
+    refresh_token_sealed = fields.Char(groups=fields.NO_ACCESS)
+
+    def _compute_refresh_token(self):
+        self.refresh_token = False
+
+    def _inverse_refresh_token(self):
+        for wizard in self:
+            token = "".join((wizard.refresh_token or "").split())
+            wizard.sudo().refresh_token_sealed = token and seal(token)
 
     def action_confirm(self):
         """Check the token with Amazon, and only then store it."""
         self.ensure_one()
         account = self.account_id
         account.check_access("write")
-        token = "".join((self.refresh_token or "").split())
+        token = unseal(self.sudo().refresh_token_sealed)
         seller = (self.seller_identifier or "").strip()
         if account.seller_identifier not in (False, "", seller):
             raise UserError(
@@ -42,4 +55,5 @@ class AmazonSellerTokenPaste(models.TransientModel):
         account.seller_identifier = seller
         account._store_refresh_token(token, "pasted")
         account._greet()
+        self.unlink()
         return {"type": "ir.actions.act_window_close"}
