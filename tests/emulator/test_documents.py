@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 import requests
 
-from .conftest import DOCUMENTS, LISTINGS, MFN, TIMEOUT
+from .conftest import DOCUMENTS, FBA, LISTINGS, MFN, TIMEOUT
+from .flat_files import rows_of
 
 
 def fetch(url):
@@ -85,6 +86,20 @@ def test_the_charset_is_in_the_header(seller, charset, content_type, codec):
     text = answer.content.decode(codec)
     assert "ß" in text
     assert ("Ł" in text or "ł" in text or "太" in text) == (codec == "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("reading", "others"), [("honoured", False), ("ignored", True)]
+)
+@pytest.mark.parametrize("report_type", [MFN, FBA])
+def test_other_marketplaces_in_the_file(seller, report_type, reading, others):
+    seller.amazon.settings.change(marketplace_filter=reading)
+    report = seller.finished(report_type, reportOptions={"ShowSalesChannel": "true"})
+    url = seller.document(report, enableContentEncodingUrlHeader="true")["url"]
+    rows = rows_of(fetch(url).content.decode())
+    channels = {row["sales-channel"] for row in rows} - {"", "Non-Amazon DE"}
+    assert "Amazon.de" in channels
+    assert (channels != {"Amazon.de"}) == others
 
 
 def test_listings_are_cp1252_and_not_restricted(seller):
