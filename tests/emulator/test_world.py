@@ -254,7 +254,7 @@ def test_windows_cut_by_fulfillable_and_reporting_time(world):
 def test_shipments_are_listed_by_the_time_they_are_reported(large):
     order = next(
         order
-        for order in large.orders
+        for order in reversed(large.orders)
         if order.region == "eu" and len(order.shipped_items) == 1
     )
     (shipped,) = order.shipped_items
