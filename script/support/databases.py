@@ -5,6 +5,9 @@
 - `addon_<key>`: a copy of it with the addon installed; the key also names the addon's
   files, so a changed addon is a new database.
 - `demo_<key>`: a copy of that, with what the demo needs before it knows its addresses.
+
+All names begin with this clone's own mark: on a database server of one's own there may
+be others', and a database's files lie in the clone that made it.
 """
 
 import contextlib
@@ -14,17 +17,18 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import environment, odoo_source, postgres
 from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
-from .steps import run_long
+from .steps import Refusal, run_long
 
 MODULES = ("sale_stock", "l10n_de")
 IN_ODOO = Path(__file__).parent / "in_odoo"
 GERMAN_COMPANY = IN_ODOO / "german_company.py"
 DEMO_PEOPLE = IN_ODOO / "demo_people.py"
+MARK = f"amazon_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]}"
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 
 
@@ -37,7 +41,7 @@ def base() -> str:
         " ".join(MODULES).encode(),
         GERMAN_COMPANY.read_bytes(),
     )
-    return _prepared(f"base_{key}", _make_base)
+    return _prepared("base", key, _make_base)
 
 
 def with_addon() -> str:
@@ -47,21 +51,22 @@ def with_addon() -> str:
     for path in sorted((ROOT / ADDON).rglob("*")):
         if path.is_file() and not path.name.endswith(".pyc"):
             parts += [str(path.relative_to(ROOT)).encode(), path.read_bytes()]
-    return _prepared(f"addon_{_key(*parts)}", lambda name: _make_addon(name, before))
+    return _prepared("addon", _key(*parts), lambda name: _make_addon(name, before))
 
 
 def for_demo() -> str:
     """Name of the prepared database with the demo's user, in German."""
     before = with_addon()
     key = _key(before.encode(), DEMO_PEOPLE.read_bytes())
-    return _prepared(f"demo_{key}", lambda name: _make_demo(name, before))
+    return _prepared("demo", key, lambda name: _make_demo(name, before))
 
 
 def _key(*parts: bytes) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
-def _prepared(name: str, make) -> str:
+def _prepared(kind: str, key: str, make: Callable[[str], None]) -> str:
+    name = f"{MARK}_{kind}_{key}"
     with open(CACHE / "databases.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if name not in names():
@@ -69,7 +74,7 @@ def _prepared(name: str, make) -> str:
             drop(unfinished)
             make(unfinished)
             _rename(unfinished, name)
-            _drop_older(name)
+            _drop_older(kind, name)
     return name
 
 
@@ -144,7 +149,7 @@ def drop(name: str) -> None:
 def temporary(source: str, prefix: str) -> Iterator[str]:
     """A copy of a database for the length of the block."""
     _drop_orphans(prefix)
-    name = f"{prefix}_run_{os.getpid()}"
+    name = f"{MARK}_{prefix}_run_{os.getpid()}"
     copy(source, name)
     try:
         yield name
@@ -155,7 +160,7 @@ def temporary(source: str, prefix: str) -> Iterator[str]:
 def _drop_orphans(prefix: str) -> None:
     """Drop what a run left that was killed before it could."""
     for name in names():
-        if found := re.fullmatch(rf"{prefix}_run_(\d+)", name):
+        if found := re.fullmatch(rf"{MARK}_{prefix}_run_(\d+)", name):
             if not Path("/proc", found[1]).exists():
                 drop(name)
 
@@ -168,10 +173,10 @@ def _rename(name: str, new: str) -> None:
         (files / name).rename(files / new)
 
 
-def _drop_older(name: str) -> None:
-    kind = name.split("_")[0]
+def _drop_older(kind: str, name: str) -> None:
     for other in names():
-        if re.match(rf"{kind}_[0-9a-f]{{12}}", other) and other != name:
+        prepared = other.startswith(f"{MARK}_{kind}_") and "_run_" not in other
+        if prepared and other != name:
             drop(other)
 
 
@@ -188,5 +193,5 @@ def _run(*command: str) -> str:
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(f"{command[0]}: {done.stderr.strip()}")
+        raise Refusal(f"PostgreSQL does not do it: {done.stderr.strip()}")
     return done.stdout
