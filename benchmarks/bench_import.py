@@ -288,9 +288,10 @@ def main(arguments):
         bench.measures = {name: Measure() for name in bench.measures}
         for number in range(options.rounds):
             bench.round(options.orders // options.rounds)
-            print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+            sys.stderr.write(f"Round {number + 1} of {options.rounds}\n")
     figures = results(bench.measures)
-    print(json.dumps(figures) if options.json else "\n".join(table(figures)))
+    text = json.dumps(figures) if options.json else "\n".join(table(figures))
+    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

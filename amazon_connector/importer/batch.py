@@ -91,7 +91,7 @@ class Batch:
 
     # === CREATION === #
 
-    def create(self, orders):
+    def make_sale_orders(self, orders):
         """Create, confirm and link the sale orders of ``orders``.
 
         Orders that have one already get the lines they lack.

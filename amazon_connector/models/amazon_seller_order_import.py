@@ -179,7 +179,7 @@ class AmazonSellerOrder(models.Model):
         """
         try:
             with self.env.cr.savepoint():
-                batch.create(self)
+                batch.make_sale_orders(self)
                 self._mark_imported()
                 self.env.flush_all()
         except psycopg2.OperationalError:

@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
     @api.depends("state", "order_line.amazon_seller_fba")
     def _compute_delivery_status(self):
         """Override of `sale_stock`: what Amazon has shipped is delivered."""
-        super()._compute_delivery_status()
+        result = super()._compute_delivery_status()
         for order in self:
             goods = order.order_line.filtered(lambda line: line.product_type == "consu")
             if (
@@ -72,6 +72,7 @@ class SaleOrder(models.Model):
                 and all(goods.mapped("amazon_seller_fba"))
             ):
                 order.delivery_status = "full"
+        return result
 
     # === ACTION METHODS === #
 

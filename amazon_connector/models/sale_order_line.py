@@ -42,17 +42,19 @@ class SaleOrderLine(models.Model):
         whatever tax applies; shipping and the like follow the tax of their item.
         """
         amazon_lines = self.filtered("amazon_seller_line_id")
-        super(SaleOrderLine, self - amazon_lines)._compute_tax_ids()
+        result = super(SaleOrderLine, self - amazon_lines)._compute_tax_ids()
         for line in amazon_lines:
             line.tax_ids = line._amazon_seller_product()._amazon_seller_taxes(
                 line.company_id, line.order_id.fiscal_position_id
             )
+        return result
 
     @api.depends("amazon_seller_fba")
     def _compute_qty_delivered_method(self):
         """Override of `sale_stock`: no stock move will tell what Amazon shipped."""
-        super()._compute_qty_delivered_method()
+        result = super()._compute_qty_delivered_method()
         self.filtered("amazon_seller_fba").qty_delivered_method = "manual"
+        return result
 
     def _prepare_qty_delivered(self):
         """Override of `sale`: FBA lines are stated once Amazon has shipped them."""

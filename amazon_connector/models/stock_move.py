@@ -12,7 +12,8 @@ class StockMove(models.Model):
         """Override of `stock`: make the deliveries of a batch with one insert."""
         path = fast_path.of(self.env)
         if path and "pickings" in path.steps:
-            moves = self.with_context(clean_context(self.env.context))
+            context = clean_context(self.env.context)
+            moves = self.with_env(self.env(context=context))
             moves._amazon_seller_assign_pickings(path)
         return super()._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
