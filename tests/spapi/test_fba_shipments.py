@@ -5,8 +5,9 @@ import pytest
 
 from amazon_connector.spapi.marketplaces import is_non_amazon
 from amazon_connector.spapi.orders import Channel, RefusedRow
+from amazon_connector.spapi.reports.fba_shipments import FbaShipments
 
-from .reports_kit import FBA, read_golden
+from .reports_kit import FBA, Reading, read_golden, table
 
 LAMP_ORDER = "028-0000011-0000011"
 FOREIGN_ORDER = "S02-0000012-0000012"
@@ -41,6 +42,46 @@ def test_one_item_for_each_item_of_a_shipment(plain):
     assert first.shipment_date == datetime(2026, 11, 2, 20, tzinfo=timezone.utc)
     assert (first.carrier, first.tracking_number) == ("DHL", "JJD000001")
     assert first.fulfillment_center_id == "LEJ1"
+
+
+def test_every_other_column(plain):
+    order = plain.by_id[LAMP_ORDER]
+    assert order.payments_date == datetime(2026, 11, 2, 7, tzinfo=timezone.utc)
+    assert order.ship_service_level == "Expedited"
+    assert order.buyer.email == "f1@marketplace.amazon.example"
+    row = dict.fromkeys(FbaShipments.required, "") | {
+        "amazon-order-id": LAMP_ORDER,
+        "amazon-order-item-id": "1",
+        "purchase-date": "2026-11-01T10:00:00Z",
+        "sku": "LAMPE",
+        "product-name": "Lampe",
+        "quantity-shipped": "3",
+        "currency": "EUR",
+        "item-price": "1.00",
+        "item-tax": "2.00",
+        "shipping-price": "3.00",
+        "shipping-tax": "4.00",
+        "gift-wrap-price": "5.00",
+        "gift-wrap-tax": "6.00",
+        "item-promotion-discount": "7.00",
+        "ship-promotion-discount": "-8.00",
+        "is-business-order": "true",
+    }
+    (order,) = Reading(FBA, table(list(row), row)).orders
+    assert order.is_business_order
+    (item,) = order.items
+    amounts = (
+        item.item_price,
+        item.item_tax,
+        item.shipping_price,
+        item.shipping_tax,
+        item.gift_wrap_price,
+        item.gift_wrap_tax,
+        item.item_promotion,
+        item.shipping_promotion,
+    )
+    assert amounts == (1, 2, 3, 4, 5, 6, -7, -8)
+    assert (item.title, item.quantity) == ("Lampe", 3)
 
 
 def test_where_amazon_leaves_the_key_empty_parcel_and_quantity_make_one(plain):

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from amazon_connector.spapi import errors, library
 from amazon_connector.spapi.door import Door
 from amazon_connector.spapi.throttle import MemoryThrottle
+from amazon_connector.spapi.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = {"payload": {"sellingPlan": "PROFESSIONAL"}}
@@ -88,6 +89,23 @@ def test_a_malformed_error_list_is_an_error_too(amazon, door, body):
     amazon.say(body, 400)
     with pytest.raises(errors.InvalidRequest):
         door.account()
+
+
+def test_a_redirect_is_not_followed_with_the_token(amazon, door):
+    amazon.say("", 307, headers=[("Location", f"{amazon.url}/elsewhere")])
+    amazon.say(ACCOUNT)
+    with pytest.raises(errors.Unreachable):
+        door.account()
+    assert len(amazon.calls) == 1
+
+
+def test_an_answer_does_not_show_what_it_holds(amazon):
+    amazon.say({"buyer": "Käthe Müßig"}, headers=[("x-amzn-RequestId", "r-1")])
+    wire = Wire(5)
+    answer = wire.request("GET", amazon.url)
+    wire.close()
+    assert b"buyer" in answer.content
+    assert repr(answer) == "Answer(status_code=200, request_id='r-1')"
 
 
 def test_an_empty_list_stays_a_list(amazon, door):

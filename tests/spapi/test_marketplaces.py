@@ -10,6 +10,41 @@ from amazon_connector.spapi.marketplaces import (
     is_non_amazon,
 )
 
+# Country, id, currency, domain: copied from Amazon's page, not from our table.
+PUBLISHED = """
+CA A2EUQ1WTGCTBG2 CAD amazon.ca
+US ATVPDKIKX0DER USD amazon.com
+MX A1AM78C64UM0Y8 MXN amazon.com.mx
+BR A2Q3Y263D00KWC BRL amazon.com.br
+IE A28R8C7NBKEWEA EUR amazon.ie
+ES A1RKKUPIHCS9HS EUR amazon.es
+GB A1F83G8C2ARO7P GBP amazon.co.uk
+FR A13V1IB3VIYZZH EUR amazon.fr
+BE AMEN7PMS3EDWL EUR amazon.com.be
+NL A1805IZSGTT6HS EUR amazon.nl
+DE A1PA6795UKMFR9 EUR amazon.de
+IT APJ6JRA9NG5V4 EUR amazon.it
+SE A2NODRKZP88ZB9 SEK amazon.se
+ZA AE08WJ6YKNBMC ZAR amazon.co.za
+PL A1C3SOZRARQ6R3 PLN amazon.pl
+EG ARBP9OOSHTCHU EGP amazon.eg
+TR A33AVAJ2PDY3EV TRY amazon.com.tr
+SA A17E79C6D8DWNP SAR amazon.sa
+AE A2VIGQ35RCS4UG AED amazon.ae
+IN A21TJRUUN4KGV INR amazon.in
+SG A19VAU5U5O7RUS SGD amazon.sg
+AU A39IBJ37TRP1C6 AUD amazon.com.au
+JP A1VC38T7YXB528 JPY amazon.co.jp
+"""
+
+
+def test_the_table_is_the_published_one():
+    table = sorted(
+        f"{each.country_code} {each.id} {each.currency} {each.domain}"
+        for each in MARKETPLACES
+    )
+    assert table == sorted(PUBLISHED.split("\n")[1:-1])
+
 
 def test_every_marketplace_is_complete_and_there_once():
     assert len(MARKETPLACES) == 23

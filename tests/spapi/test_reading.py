@@ -26,6 +26,8 @@ GOLDEN_TABLES = [
     (FBA, "plain", ""),
     (FBA, "bad_rows", ""),
 ]
+REQUIRED = REPORT_TYPES[MFN].reader.required
+ITEM = ("1", "2026-11-02T08:15:30Z", "TASSE", "1", "EUR", "9.99")
 SHUFFLED = [(MFN, "plain"), (MFN, "promotion_rows"), (FBA, "rows_apart")]
 
 
@@ -277,6 +279,39 @@ def test_orders_come_as_soon_as_their_last_row_is_read():
     first = next(reader)
     assert first.amazon_order_id == "302-0000001-0000001"
     assert taken == [0, 1, 2, 3, 4, 0, 1, 2, 3]
+
+
+def test_orders_whose_rows_lie_apart_come_with_their_last_row():
+    header, lamp, other, lamp_again, *rest = golden(FBA, "rows_apart").splitlines(
+        keepends=True
+    )
+    lines = [header, lamp, other, lamp_again, other.replace(b"S02-", b"S03-")]
+    taken = []
+
+    def open_chunks():
+        for number, line in enumerate(lines):
+            taken.append(number)
+            yield line
+
+    results = []
+    for order in read_orders(FBA, open_chunks):
+        results.append((order.amazon_order_id, taken[-1]))
+    assert results == [
+        ("S02-0000012-0000012", 3),
+        ("028-0000011-0000011", 3),
+        ("S03-0000012-0000012", 4),
+    ]
+    assert rest
+
+
+def test_a_last_row_that_ends_with_its_last_required_cell_is_whole():
+    data = table(
+        REQUIRED, dict(zip(REQUIRED, ("302-0000001-0000001", *ITEM), strict=True))
+    )
+    assert len(Reading(MFN, data.rstrip(b"\n")).orders) == 1
+    short = data.rstrip(b"\n").rpartition(b"\t")[0]
+    (refused,) = Reading(MFN, short).alone
+    assert refused == RefusedRow(2, "cut_row", "", "302-0000001-0000001")
 
 
 def test_chunks_of_any_kind_do():

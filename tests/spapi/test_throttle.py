@@ -79,10 +79,16 @@ def test_after_a_refusal_one_call_and_no_burst(later, rate):
 
 
 def test_the_published_rates_are_known():
-    assert RATES["reports.createReport"] == Rate(0.0167, 15)
-    assert RATES["reports.getReports"] == Rate(0.0222, 10)
-    assert RATES["reports.getReport"] == Rate(2.0, 15)
-    assert RATES["sellers.getAccount"] == Rate(0.016, 15)
+    assert RATES == {
+        "sellers.getMarketplaceParticipations": Rate(0.016, 15),
+        "sellers.getAccount": Rate(0.016, 15),
+        "tokens.createRestrictedDataToken": Rate(1, 10),
+        "reports.getReports": Rate(0.0222, 10),
+        "reports.createReport": Rate(0.0167, 15),
+        "reports.getReport": Rate(2, 15),
+        "reports.cancelReport": Rate(0.0222, 10),
+        "reports.getReportDocument": Rate(0.0167, 15),
+    }
 
 
 def test_the_memory_throttle_says_when_to_come_back():
