@@ -166,4 +166,6 @@ def _as_nobody() -> list[str]:
     command.append("--clear-groups")
     if not all(path.stat().st_mode & 0o001 for path in (FOLDER, *FOLDER.parents)):
         command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Without this the programs ask whether they may, and are told no.
+        command.append("--securebits=+no_setuid_fixup")
     return command
