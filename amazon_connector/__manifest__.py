@@ -30,6 +30,5 @@
         "views/amazon_seller_consent_templates.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.
     ],
-    "installable": True,
     "application": True,
 }

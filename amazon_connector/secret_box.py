@@ -7,6 +7,7 @@ folder that is made at the first use, readable by Odoo's own user only.
 """
 
 import base64
+import contextlib
 import logging
 import os
 from pathlib import Path
@@ -93,10 +94,9 @@ def _make_key_file(path):
     try:
         # A link, not a rename: it fails where another worker was first, and the
         # file is whole as soon as its name exists.
-        os.link(draft, path)
-        _logger.info("Made the key for Amazon secrets: %s", path)
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+            _logger.info("Made the key for Amazon secrets: %s", path)
     finally:
         draft.unlink()
     return path.read_text().strip()

@@ -70,19 +70,27 @@ class AmazonSellerAccountRound(models.Model):
         open_reports = self.env["amazon.seller.report"].search_count(
             [("account_id", "=", self.id), ("state", "in", OPEN_STATES)]
         )
-        message = self.env._(
-            "%(reports)s reports read: %(orders)s new orders, %(imported)s imported, "
-            "%(waiting)s waiting.",
-            reports=gain["reports"],
-            orders=gain["orders"],
-            imported=gain["imported"],
-            waiting=gain["waiting"],
-        )
-        if open_reports:
-            message += " " + self.env._(
-                "Amazon is still making %s reports; their orders come by themselves.",
-                open_reports,
+        sentences = []
+        if gain["reports"]:
+            sentences.append(
+                self.env._(
+                    "%(reports)s reports read: %(orders)s new orders, %(imported)s "
+                    "imported, %(waiting)s waiting.",
+                    reports=gain["reports"],
+                    orders=gain["orders"],
+                    imported=gain["imported"],
+                    waiting=gain["waiting"],
+                )
             )
+        if open_reports:
+            sentences.append(
+                self.env._(
+                    "Amazon is still making %s reports; their orders come by "
+                    "themselves.",
+                    open_reports,
+                )
+            )
+        message = " ".join(sentences) or self.env._("Nothing new at Amazon.")
         refused = self.connection_state == "refused" or not self.is_authorized
         if refused:
             message = self.connection_message or message

@@ -35,16 +35,15 @@ class AmazonSellerMarketplace(models.Model):
     @api.model
     def _load_marketplaces(self):
         """Create or correct one record per marketplace that Amazon publishes."""
-        countries = {
-            country.code: country.id for country in self.env["res.country"].search([])
-        }
-        currencies = {
-            currency.name: currency.id
-            for currency in self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([])
-        }
-        known = self.search([]).grouped("marketplace_identifier")
+        countries = self._ids_by_name(
+            "res.country", "code", {row.country_code for row in MARKETPLACES}
+        )
+        currencies = self._ids_by_name(
+            "res.currency", "name", {row.currency for row in MARKETPLACES}
+        )
+        known = self.search(
+            [("marketplace_identifier", "in", [row.id for row in MARKETPLACES])]
+        ).grouped("marketplace_identifier")
         for marketplace in MARKETPLACES:
             values = {
                 "name": marketplace.name,
@@ -59,3 +58,11 @@ class AmazonSellerMarketplace(models.Model):
                 known[marketplace.id].write(values)
             else:
                 self.create(values)
+
+    def _ids_by_name(self, model, name_field, names):
+        records = (
+            self.env[model]
+            .with_context(active_test=False)
+            .search([(name_field, "in", list(names))])
+        )
+        return {record[name_field]: record.id for record in records}

@@ -40,12 +40,8 @@ class AmazonSellerReportIssue(models.Model):
     @api.depends_context("lang")
     def _compute_reason(self):
         for issue in self:
-            sentence = REASONS.get(issue.code)
-            issue.reason = (
-                self.env._(sentence) % {"column": issue.column_name}
-                if sentence
-                else issue.code
-            )
+            words = self.env._(REASONS[issue.code]) if issue.code in REASONS else ""
+            issue.reason = words % {"column": issue.column_name} or issue.code
 
     @api.model
     def _prepare_values(self, report, row):

@@ -9,7 +9,6 @@ from odoo.addons.amazon_connector import secret_box
 from .connected import ConnectedCase
 
 
-
 class TestAuthorization(ConnectedCase):
     def setUp(self):
         super().setUp()

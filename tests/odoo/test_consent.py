@@ -69,9 +69,7 @@ class TestConsent(ConnectedHttpCase):
         )
         self.account.invalidate_recordset()
         self.assertEqual(self.account.connection_state, "connected")
-        self.assertEqual(
-            self.account.seller_identifier, self.amazon.seller.seller_id
-        )
+        self.assertEqual(self.account.seller_identifier, self.amazon.seller.seller_id)
         self.assertIn("Amazon.de", self.account.marketplace_ids.mapped("name"))
         self.assertNotIn("na", self.account.marketplace_ids.mapped("region"))
         self.assertTrue(self.account.is_just_authorized)
@@ -83,9 +81,7 @@ class TestConsent(ConnectedHttpCase):
     def test_renewing_keeps_the_earlier_token_as_history(self):
         for _time in range(2):
             self._come_back(self._confirm_consent(self._leave()))
-        self.assertEqual(
-            sorted(self._tokens().mapped("state")), ["active", "replaced"]
-        )
+        self.assertEqual(sorted(self._tokens().mapped("state")), ["active", "replaced"])
 
     def test_a_state_counts_once(self):
         back = self._confirm_consent(self._leave())
@@ -111,15 +107,11 @@ class TestConsent(ConnectedHttpCase):
                 f"{CALLBACK}?{urlencode({'state': state, 'spapi_oauth_code': 'x'})}"
             )
             self.assertRefused(answer, "does not belong to a consent")
-        self.assertRefused(
-            self._come_back(CALLBACK), "does not belong to a consent"
-        )
+        self.assertRefused(self._come_back(CALLBACK), "does not belong to a consent")
 
     def test_another_user_cannot_use_the_state(self):
         back = self._confirm_consent(self._leave())
-        new_test_user(
-            self.env, "amazon-other", "amazon_connector.group_manager"
-        )
+        new_test_user(self.env, "amazon-other", "amazon_connector.group_manager")
         self.authenticate("amazon-other", "amazon-other")
         self.assertRefused(self._come_back(back), "does not belong to a consent")
         # The rightful user still can.
@@ -159,9 +151,7 @@ class TestConsent(ConnectedHttpCase):
 
     def test_pages_speak_the_users_language(self):
         self.manager.lang = "de_DE"
-        self.assertIn(
-            "Es wurde nichts gespeichert.", self._come_back(CALLBACK).text
-        )
+        self.assertIn("Es wurde nichts gespeichert.", self._come_back(CALLBACK).text)
 
     def test_an_address_that_amazon_would_not_accept_is_told_before(self):
         self.env["ir.config_parameter"].set_param(
@@ -197,9 +187,7 @@ class TestConsent(ConnectedHttpCase):
         query = parse_qs(location.query)
         self.assertEqual(query["amazon_state"], ["from-amazon"])
         self.assertEqual(query["version"], ["beta"])
-        self.assertEqual(
-            query["redirect_uri"], [self.key_set.registered_redirect_uri]
-        )
+        self.assertEqual(query["redirect_uri"], [self.key_set.registered_redirect_uri])
         self.assertEqual(answer.headers["Referrer-Policy"], "no-referrer")
 
     def test_whoever_is_not_logged_in_logs_in_first(self):

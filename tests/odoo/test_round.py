@@ -225,7 +225,10 @@ class TestRound(ConnectedCase):
         action = self.account.with_user(self.user).action_synchronize()
         self.assertEqual(action["tag"], "display_notification")
         self.assertEqual(action["params"]["type"], "success")
-        self.assertIn("2 reports read: 42 new orders, 40 imported, 0 waiting.", action["params"]["message"])
+        self.assertIn(
+            "2 reports read: 42 new orders, 40 imported, 0 waiting.",
+            action["params"]["message"],
+        )
 
     def test_a_killed_worker_goes_on_where_it_committed(self):
         self.account._want_reports()
