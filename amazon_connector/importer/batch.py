@@ -45,12 +45,14 @@ class Batch:
     def _check_statement(self, order):
         if order.refused_rows or not order.line_ids:
             raise Waiting("row_unreadable", self._refused_rows(order))
-        if blank := order.line_ids.filtered("is_price_blank"):
+        sold = order._sold_lines()
+        if blank := sold.filtered("is_price_blank"):
             raise Waiting("blank_price", _skus(blank))
-        if without := order.line_ids.filtered(lambda line: line.quantity <= 0):
-            raise Waiting("no_quantity", _skus(without))
+        without = sold.filtered(lambda line: line.quantity <= 0)
+        if without or not sold:
+            raise Waiting("no_quantity", _skus(without or order.line_ids))
         if self.account.fba_amounts == "undecided" and any(
-            line.channel == "AFN" and amounts.has_tax(line) for line in order.line_ids
+            line.channel == "AFN" and amounts.has_tax(line) for line in sold
         ):
             raise Waiting("fba_amounts")
 
@@ -75,7 +77,7 @@ class Batch:
             raise Waiting("currency_rate", currency.name)
 
     def _check_products(self, order):
-        found = {line.sku: self.maps.products[line.sku] for line in order.line_ids}
+        found = {line.sku: self.maps.products[line.sku] for line in order._sold_lines()}
         unknown = sorted(sku or "–" for sku, products in found.items() if not products)
         if unknown:
             raise Waiting("unknown_sku", ", ".join(unknown))
@@ -155,7 +157,7 @@ class Batch:
     def _grow(self, order):
         """Add what Amazon stated since to a confirmed sale order."""
         sale_order = order.sale_order_id
-        lines = order.line_ids.filtered(lambda line: not line.sale_line_ids)
+        lines = order._sold_lines().filtered(lambda line: not line.sale_line_ids)
         is_linked = sale_order.order_line.amazon_seller_line_id
         if not lines or not is_linked:
             return

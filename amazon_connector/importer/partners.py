@@ -118,7 +118,8 @@ class Partners:
                 [
                     ("amazon_seller_account_id", "=", self.account.id),
                     ("amazon_seller_buyer_key", "in", keys),
-                ]
+                ],
+                order="id desc",  # The oldest comes last and wins.
             )
         )
         return {partner.amazon_seller_buyer_key: partner for partner in partners}

@@ -78,7 +78,7 @@ class SaleValues:
             "validity_date": False,
             "order_line": [
                 Command.create(values)
-                for line in order.line_ids
+                for line in order._sold_lines()
                 for values in self.lines(line, position)
             ],
         }

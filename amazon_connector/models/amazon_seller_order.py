@@ -153,11 +153,14 @@ class AmazonSellerOrder(models.Model):
         :raise UserError: when none of them can be imported at all
         """
         self.check_access("write")
-        todo = self.filtered(
-            lambda order: order.state != "imported" or not order.sale_order_id
-        )
+        todo = self.filtered(lambda order: order._may_be_imported())
         if not todo:
-            raise UserError(self.env._("These orders are imported already."))
+            raise UserError(
+                self.env._(
+                    "There is nothing to import: these orders are imported already, or "
+                    "were not sold on Amazon."
+                )
+            )
         todo.sudo().write({"state": "new", "reason": False, "reason_detail": False})
         for account, orders in todo.grouped("account_id").items():
             orders._import_now(account)
@@ -185,6 +188,11 @@ class AmazonSellerOrder(models.Model):
             "view_mode": "form",
             "res_id": self.sale_order_id.id,
         }
+
+    def _may_be_imported(self):
+        """Whether a person may start the import of this order."""
+        is_done = self.state == "imported" and self.sale_order_id
+        return not is_done and self.reason != "not_amazon"
 
     def _import_notification(self):
         """Return the message that tells how many of these orders were imported."""

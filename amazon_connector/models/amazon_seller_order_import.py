@@ -102,7 +102,7 @@ class AmazonSellerOrder(models.Model):
         )
         no_line_has = SQL(
             """NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l
-                            WHERE l.order_id = o.id AND %s""",
+                            WHERE l.order_id = o.id AND l.quantity <> 0 AND %s""",
             matching_products,
         )
         has_rate = SQL(

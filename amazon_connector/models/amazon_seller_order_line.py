@@ -66,6 +66,10 @@ class AmazonSellerOrderLine(models.Model):
         "This item is in the inbox already.",
     )
 
+    def _is_sold(self):
+        """Whether the line states anything; a cancelled item may be left with zeros."""
+        return bool(self.quantity or any(self._charges().values()))
+
     def _charges(self):
         """Return ``{kind: amount}`` of what the buyer pays for this line."""
         self.ensure_one()

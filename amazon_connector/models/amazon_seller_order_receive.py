@@ -283,9 +283,11 @@ class AmazonSellerOrder(models.Model):
 
     def _stated_total(self):
         """Return the sum of all charges as the account's settings read them."""
-        return sum(
-            sum(line._charges().values()) for line in self.line_ids if line.quantity > 0
-        )
+        return sum(sum(line._charges().values()) for line in self._sold_lines())
+
+    def _sold_lines(self):
+        """Return the lines without those that state neither quantity nor money."""
+        return self.line_ids.filtered(lambda line: line._is_sold())
 
     def _log_changes(self, notes):
         """Note in the chatter what Amazon changed after the import."""
@@ -325,9 +327,8 @@ def _total(account, order):
     on_top = is_tax_on_top(order.channel.value, account.fba_amounts)
     total = 0
     for item in order.items:
-        if item.quantity > 0:
-            values = {name: getattr(item, name) for name in item.__slots__}
-            total += sum(charges(values, on_top).values())
+        values = {name: getattr(item, name) for name in item.__slots__}
+        total += sum(charges(values, on_top).values())
     return float(total)
 
 

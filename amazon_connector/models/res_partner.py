@@ -28,8 +28,8 @@ class ResPartner(models.Model):
         help="Fingerprint of the address as Amazon stated it.",
     )
 
-    _amazon_seller_buyer_uniq = models.UniqueIndex(
+    # Not unique: merging contacts copies the keys before it removes their old owner.
+    _amazon_seller_buyer_idx = models.Index(
         "(amazon_seller_account_id, amazon_seller_buyer_key) "
-        "WHERE amazon_seller_buyer_key IS NOT NULL",
-        "This Amazon buyer exists already.",
+        "WHERE amazon_seller_buyer_key IS NOT NULL"
     )

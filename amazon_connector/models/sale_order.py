@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("amount_total", "amazon_seller_total", "amazon_seller_order_ref")
+    @api.depends("state", "amount_total", "amazon_seller_total")
     def _compute_amazon_seller_difference(self):
         for order in self:
             difference = 0.0

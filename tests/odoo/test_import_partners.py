@@ -73,6 +73,14 @@ class TestPartners(OrderCase):
         ours = self.env["res.partner"].create({"name": "Anna", "email": MAIL})
         self.assertNotEqual(self.bring_buyer(10).partner_id, ours)
 
+    def test_merged_buyer_is_found_again(self):
+        ours = self.env["res.partner"].create({"name": "Anna from the shop"})
+        buyer = self.bring_buyer(26).partner_id
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            [buyer.id, ours.id], ours, extra_checks=False
+        )
+        self.assertEqual(self.bring_buyer(27).partner_id, ours)
+
     def test_archived_buyer_is_found_again(self):
         partner = self.bring_buyer(11).partner_id
         partner.active = False

@@ -84,6 +84,15 @@ class TestWaiting(OrderCase):
         record = self.bring(order(8, item("LAMP", "10.00", 0)))
         self.assertWaiting(record, "no_quantity", "LAMP")
 
+    def test_item_without_quantity_and_money_is_left_out(self):
+        record = self.bring(
+            order(12, item("LAMP", "10.00"), item("UNKNOWN", "0.00", 0)),
+            order(13, item("LAMP", "0.00", 0)),
+        )
+        self.assertImported(record[0])
+        self.assertEqual(len(record[0].sale_order_id.order_line), 1)
+        self.assertWaiting(record[1], "no_quantity", "LAMP")
+
     def test_unknown_currency_waits(self):
         record = self.bring(order(9, item("LAMP", "10.00"), currency="XQZ"))
         self.assertWaiting(record, "currency_unknown", "XQZ")
@@ -219,3 +228,5 @@ class TestLeftAlone(OrderCase):
         )
         self.assertEqual((record.state, record.reason), ("ignored", "not_amazon"))
         self.assertIn("Non-Amazon DE", record.reason_text)
+        with self.assertRaises(UserError):
+            record.action_import()
