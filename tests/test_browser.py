@@ -101,13 +101,10 @@ def open_list(page: Page, url: str) -> None:
     page.wait_for_selector(".o_list_view")
 
 
-def stat(page: Page, label: str) -> int:
-    """Return the number on the form's smart button with this label."""
-    for button in page.locator(".oe_stat_button").all():
-        text = button.inner_text().split()
-        if text[0] == label:
-            return int(text[-1])
-    return 0
+def stat(page: Page, action: str) -> int:
+    """Return the number on the form's smart button that runs this action."""
+    button = page.locator(f"button.oe_stat_button[name={action}]")
+    return int(button.locator(".o_stat_value").inner_text()) if button.count() else 0
 
 
 def german(amount: str) -> str:
@@ -135,7 +132,7 @@ def test_a_seller_connects_and_watches_the_orders_come(demo, page, expected):
     expect(page.locator("[name=marketplace_ids]")).to_contain_text("Amazon.de")
 
     wait_until_everything_came(page, len(expected["orders"]))
-    assert stat(page, "Wartend") == 0
+    assert stat(page, "action_view_waiting_orders") == 0
 
 
 def wait_until_everything_came(page: Page, count: int) -> None:
@@ -147,7 +144,7 @@ def wait_until_everything_came(page: Page, count: int) -> None:
         page.wait_for_timeout(1000)
         page.reload()
         page.wait_for_selector(".oe_stat_button")
-        if stat(page, "Bestellungen") >= count:
+        if stat(page, "action_view_orders") >= count:
             return
     pytest.fail(f"{stat(page, 'Bestellungen')} of {count} orders came")
 
@@ -170,10 +167,11 @@ def test_from_the_inbox_to_the_sale_order_with_amazons_total(
         key=lambda item: Decimal(item[1]["total"]),
     )
     open_form(page, demo.form_url)
-    page.locator(".oe_stat_button", has_text="Bestellungen").click()
+    page.locator("button[name=action_view_orders]").click()
     page.wait_for_selector(".o_list_view")
     page.locator(".o_searchview_input").press_sequentially(order_id)
-    page.locator(".o_searchview_autocomplete li").first.click()
+    page.wait_for_selector(".o_searchview_autocomplete")
+    page.keyboard.press("Enter")
     expect(page.locator(".o_data_row")).to_have_count(1)
     expect(page.locator(".o_data_row")).to_contain_text("Importiert")
     page.locator(".o_data_row .o_data_cell").first.click()
@@ -188,7 +186,7 @@ def test_from_the_inbox_to_the_sale_order_with_amazons_total(
 
 def test_reports_are_asked_for_by_hand(demo, page):
     open_list(page, f"{demo.odoo_url}/odoo/amazon-reports")
-    expect(page.locator(".o_data_row").first).to_contain_text("Eingelesen")
+    expect(page.locator(".o_data_row").first).to_contain_text("Gelesen")
     before = page.locator(".o_data_row").count()
     page.get_by_role("button", name="Berichte").click()
     page.get_by_role("menuitem", name="Anfordern").click()
@@ -201,7 +199,7 @@ def test_reports_are_asked_for_by_hand(demo, page):
 
 def test_a_report_file_can_be_downloaded(demo, page):
     open_list(page, f"{demo.odoo_url}/odoo/amazon-reports")
-    row = page.locator(".o_data_row", has_text="Eingelesen").last
+    row = page.locator(".o_data_row", has_text="Gelesen").last
     row.locator(".o_data_cell").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Herunterladen").click()

@@ -286,7 +286,7 @@ class TestAuthorization(ConnectedCase):
             records = self.env[f"amazon.seller.{model}"].with_user(other)
             self.assertFalse(records.search([]), model)
         with self.assertRaises(AccessError):
-            self.account.with_user(other).name
+            self.account.with_user(other).read(["name"])
 
     # === A COPIED DATABASE === #
 
