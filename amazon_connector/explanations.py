@@ -59,7 +59,7 @@ CURES = {
     "token_rejected": _lt('Press "Allow Access" and confirm in Seller Central.'),
     "access_denied": _lt(
         "Check the home marketplace, tick the missing role at the app's page at Amazon "
-        '(for orders: "Direct-to-Consumer Shipping" and "Tax Invoicing"), then press '
+        '(for orders: "Direct-to-Consumer Delivery" and "Tax Invoicing"), then press '
         '"Allow Access" again: a new role only counts after a new consent.'
     ),
     "invalid_request": _lt(
