@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import random
 import time
 
 from psycopg2.errors import SerializationFailure
@@ -9,7 +10,9 @@ from odoo.tools import SQL
 from ..spapi import throttle
 from ..spapi.errors import Throttled
 
-ATTEMPTS = 5
+ATTEMPTS = 20
+# When to try again where the others never let us count.
+CROWDED_SECONDS = 1.0
 
 
 class AmazonSellerRate(models.Model):
@@ -37,13 +40,14 @@ class AmazonSellerRate(models.Model):
         :param change: takes the arrival time, returns ``(arrival, retry_at or None)``
         :return: ``retry_at``
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(ATTEMPTS):
             try:
                 with self.env.registry.cursor() as cr:
                     return self._change_row(cr, bucket, change)
-            except SerializationFailure:  # Another worker counted at the same time.
-                if attempt == ATTEMPTS:
-                    raise
+            except SerializationFailure:
+                # Another worker counted at the same time; let it get away.
+                time.sleep(random.uniform(0, 0.005 * (attempt + 1)))
+        return time.time() + CROWDED_SECONDS
 
     def _change_row(self, cr, bucket, change):
         cr.execute(
@@ -51,13 +55,15 @@ class AmazonSellerRate(models.Model):
                 "INSERT INTO amazon_seller_rate (bucket, arrival) VALUES (%s, 0) "
                 "ON CONFLICT (bucket) DO NOTHING",
                 bucket,
-            )
+            ),
+            log_exceptions=False,
         )
         cr.execute(
             SQL(
                 "SELECT arrival FROM amazon_seller_rate WHERE bucket = %s FOR UPDATE",
                 bucket,
-            )
+            ),
+            log_exceptions=False,
         )
         arrival, retry_at = change(cr.fetchone()[0])
         cr.execute(

@@ -2,6 +2,9 @@
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import requests
+from lxml import html
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
@@ -151,6 +154,7 @@ class TestConsent(ConnectedHttpCase):
 
     def test_pages_speak_the_users_language(self):
         self.manager.lang = "de_DE"
+        self.authenticate("amazon-manager", "amazon-manager")
         self.assertIn("Es wurde nichts gespeichert.", self._come_back(CALLBACK).text)
 
     def test_an_address_that_amazon_would_not_accept_is_told_before(self):
@@ -218,3 +222,28 @@ class TestConsent(ConnectedHttpCase):
         self.authenticate("amazon-user", "amazon-user")
         answer = self._come_back(f"{self.key_set.login_uri}?{self._login_query()}")
         self.assertRefused(answer, "may not change this seller account")
+
+    def test_reauthorizing_in_seller_central_ends_with_a_new_token(self):
+        self._come_back(self._confirm_consent(self._leave()))
+        self.account.invalidate_recordset()
+        back = self._reauthorize()
+        answer = self._come_back(back)
+        self.assertEqual(answer.status_code, 303, answer.text)
+        tokens = self._tokens()
+        self.assertEqual(tokens.mapped("state"), ["active", "replaced"])
+        self.assertEqual(tokens[0].source, "seller_central")
+
+    def _reauthorize(self):
+        """Press "Re-authorize" in the emulated Seller Central, and go all the way."""
+        url = f"{self.amazon.url}/apps/manage"
+        page = html.fromstring(requests.get(url, timeout=10).text)
+        form = page.xpath('//form[.//button[@value="renew"]]')[0]
+        to_login = requests.post(
+            url,
+            data={**dict(form.form_values()), "do": "renew"},
+            allow_redirects=False,
+            timeout=10,
+        ).headers["Location"]
+        self.assertTrue(to_login.startswith(self.key_set.login_uri), to_login)
+        to_amazon = self._come_back(to_login).headers["Location"]
+        return self._confirm_consent(to_amazon)
