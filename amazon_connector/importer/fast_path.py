@@ -38,6 +38,20 @@ _STEPS = {
             {"mail", "mass_mailing"},
         ),
     ],
+    "reservation": [
+        ("stock.move", "_action_assign", {"stock"}),
+        ("stock.move", "_prepare_move_line_vals", {"stock"}),
+        ("stock.move", "_should_bypass_reservation", {"stock"}),
+        ("stock.move", "_update_reserved_quantity", {"stock"}),
+        ("stock.move", "_update_reserved_quantity_vals", {"stock"}),
+        ("stock.move.line", "create", {"stock", "stock_account"}),
+        ("stock.quant", "_gather", {"stock"}),
+        ("stock.quant", "_get_available_quantity", {"stock"}),
+        ("stock.quant", "_get_gather_domain", {"stock"}),
+        ("stock.quant", "_get_reserve_quantity", {"stock"}),
+        ("stock.quant", "_update_available_quantity", {"stock"}),
+        ("stock.quant", "_update_reserved_quantity", {"stock"}),
+    ],
     "scheduler": [
         ("stock.picking", "action_confirm", {"stock", "stock_picking_batch"}),
         ("stock.move", "_trigger_scheduler", {"stock"}),
@@ -55,11 +69,18 @@ def overriding_modules(records, method):
 
 
 def safe_steps(env):
-    """Return the steps that no unknown module has changed."""
+    """Return the steps that no unknown module has changed.
+
+    The system parameter ``amazon_connector.slow_steps`` names, separated by blanks,
+    steps that are to be left to Odoo all the same.
+    """
+    parameters = env["ir.config_parameter"].sudo()
+    slow = parameters.get_param("amazon_connector.slow_steps", "").split()
     return {
         step
         for step, methods in _STEPS.items()
-        if all(
+        if step not in slow
+        and all(
             overriding_modules(env[model], method) <= known | {"amazon_connector"}
             for model, method, known in methods
         )
@@ -69,6 +90,12 @@ def safe_steps(env):
 def of(env):
     """Return the fast path of an environment, ``None`` outside of one."""
     return env.context.get(CONTEXT_KEY)
+
+
+def reservation(env):
+    """Return the reservation going on in an environment, ``None`` if there is none."""
+    path = of(env)
+    return path and path.reservation
 
 
 class FastPath:
@@ -83,6 +110,7 @@ class FastPath:
         self.rules = {}
         self.assigned = set()
         self.has_analytic_models = None
+        self.reservation = None
         self._notes = []
         self._pickings = []
 

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.tools.misc import clean_context
 
 from ..importer import fast_path
+from ..importer.reservation import Reservation
 
 
 class StockMove(models.Model):
@@ -18,6 +19,37 @@ class StockMove(models.Model):
         return super()._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
+
+    def _action_assign(self, force_qty=False):
+        """Override of `stock`: reserve for a batch with one search and one insert."""
+        path = fast_path.of(self.env)
+        is_ours = path and not path.reservation and not force_qty
+        reservation = Reservation.start(self, path) if is_ours else None
+        if not reservation:
+            return super()._action_assign(force_qty=force_qty)
+        path.reservation = reservation
+        try:
+            return super()._action_assign(force_qty=force_qty)
+        finally:
+            path.reservation = None
+
+    def _update_reserved_quantity(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        """Override of `stock`: the move lines are created at the end, together."""
+        args = (need, location_id, lot_id, package_id, owner_id, strict)
+        reservation = fast_path.reservation(self.env)
+        if not reservation:
+            return super()._update_reserved_quantity(*args)
+        values, taken_quantity = self._update_reserved_quantity_vals(*args)
+        reservation.reserve(self, values)
+        return taken_quantity
 
     def _amazon_seller_assign_pickings(self, path):
         """Put the moves of new orders into new pickings, as `_assign_picking` would.

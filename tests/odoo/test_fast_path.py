@@ -9,6 +9,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.addons.amazon_connector.importer import batch, fast_path
+from odoo.addons.amazon_connector.importer.reservation import Reservation
 
 from tests.odoo.orders import ADDRESS, OrderCase, item, make_product, order, shipment
 
@@ -230,7 +231,7 @@ class TestSameOutcome(OrderCase):
                 }
                 self.assertFalse(different, f"{model} {ours['id']}")
 
-    def _compare(self, **settings):
+    def _compare(self, is_reserved=True, **settings):
         seen = []
 
         class Spy(fast_path.FastPath):
@@ -238,7 +239,18 @@ class TestSameOutcome(OrderCase):
                 seen.append((set(self.steps), len(self._notes), len(self.assigned)))
                 super().finish()
 
-        with patch.object(batch, "FastPath", Spy):
+        reserved = []
+        take = Reservation.take_line_values
+
+        def spy_take(reservation):
+            values = take(reservation)
+            reserved.extend(values)
+            return values
+
+        with (
+            patch.object(batch, "FastPath", Spy),
+            patch.object(Reservation, "take_line_values", spy_take),
+        ):
             fast = self.outcome(**settings)
         with patch.object(fast_path, "safe_steps", lambda env: set()):
             plain = self.outcome(**settings)
@@ -247,6 +259,7 @@ class TestSameOutcome(OrderCase):
         self.assertEqual(steps, set(fast_path._STEPS))
         self.assertGreater(notes, 20, "notes were not collected")
         self.assertGreater(pickings, 20, "deliveries were not made together")
+        self.assertEqual(bool(reserved), is_reserved, "move lines made together")
         self.assertSame(fast, plain)
         return fast
 
@@ -274,7 +287,69 @@ class TestSameOutcome(OrderCase):
         )
         self.lamp.default_code = "LAMP-OLD"
         tracked.default_code = "LAMP"
+        self._compare(is_reserved=False)
+
+    def test_every_column_is_the_same_with_packages_and_last_in_first_out(self):
+        package = self.env["stock.package"].create({"name": "P1"})
+        self.env["stock.quant"]._update_available_quantity(
+            self.lamp, self.location, 3, package_id=package
+        )
+        self._compare(is_reserved=False)
+        self.book.categ_id = self.env["product.category"].create(
+            {
+                "name": "Last in, first out",
+                "removal_strategy_id": self.env.ref("stock.removal_lifo").id,
+            }
+        )
+        self._compare(is_reserved=False)
+
+    def test_every_column_is_the_same_with_several_quants_of_a_product(self):
+        Quant = self.env["stock.quant"]
+        for day in range(1, 6):
+            Quant.create(
+                {
+                    "product_id": self.scarce.id,
+                    "location_id": (self.location, self.shelf)[day % 2].id,
+                    "quantity": day,
+                    "in_date": f"2026-10-0{6 - day} 00:00:00",
+                }
+            )
         self._compare()
+
+    def test_every_column_is_the_same_when_all_goods_go_at_once(self):
+        self.env["ir.default"].set("sale.order", "picking_policy", "one")
+        self._compare()
+
+    def test_reserved_on_quants_is_what_the_move_lines_took(self):
+        records = self.bring(*self.statements())
+        self.assertImported(records)
+        products = self.lamp + self.book + self.scarce
+        self.env.flush_all()
+        for product in products:
+            quants = self.env["stock.quant"].search(
+                [
+                    ("product_id", "=", product.id),
+                    ("location_id.usage", "=", "internal"),
+                ]
+            )
+            lines = self.env["stock.move.line"].search(
+                [("product_id", "=", product.id)]
+            )
+            self.assertEqual(
+                sum(quants.mapped("reserved_quantity")), sum(lines.mapped("quantity"))
+            )
+            self.assertTrue(lines)
+            for quant in quants:
+                self.assertLessEqual(quant.reserved_quantity, quant.quantity)
+
+    def test_steps_can_be_left_to_odoo_by_a_parameter(self):
+        self.env["ir.config_parameter"].set_param(
+            "amazon_connector.slow_steps", "reservation rules"
+        )
+        self.assertEqual(
+            set(fast_path._STEPS) - fast_path.safe_steps(self.env),
+            {"reservation", "rules"},
+        )
 
     def test_steps_that_another_module_changes_are_left_to_odoo(self):
         def modules(records, method):
