@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+import re
 
 from odoo import http
 from odoo.http import request
@@ -12,6 +13,21 @@ from ..spapi import consent
 from ..spapi.errors import AmazonError
 
 _logger = logging.getLogger(__name__)
+
+OUR_QUERIES = re.compile(
+    rf"((?:{re.escape(CALLBACK_PATH)}|{re.escape(LOGIN_PATH)}/\d+)\?)[^\s\"']*"
+)
+
+
+class QueryHider(logging.Filter):
+    """Keeps Amazon's codes and our states out of the server's list of requests."""
+
+    def filter(self, record):
+        record.msg, record.args = OUR_QUERIES.sub(r"\1…", record.getMessage()), None
+        return True
+
+
+logging.getLogger("werkzeug").addFilter(QueryHider())
 
 
 class AuthorizationController(http.Controller):

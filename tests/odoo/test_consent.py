@@ -1,5 +1,8 @@
 """The way to Amazon's consent page and back, over real HTTP."""
 
+import logging
+import queue
+from logging.handlers import QueueHandler
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
@@ -151,6 +154,24 @@ class TestConsent(ConnectedHttpCase):
         answer = self._come_back(f"{CALLBACK}?{urlencode(values)}")
         self.assertRefused(answer, "You were logged in to Seller Central as")
         self.assertNotIn("<script>alert", answer.text)
+
+    def test_codes_and_states_stand_in_no_log(self):
+        log = logging.getLogger("werkzeug")
+        lines = queue.Queue()
+        handler = QueueHandler(lines)
+        log.addHandler(handler)
+        self.addCleanup(log.removeHandler, handler)
+        self.addCleanup(log.setLevel, log.level)
+        log.setLevel(logging.INFO)
+        self._come_back(f"{CALLBACK}?state=1.s3cret&spapi_oauth_code=c0de")
+        self._come_back(f"{self.key_set.login_uri}?{self._login_query()}")
+        self._come_back("/web/login?harmless=1")
+        # The server writes its lines after it has answered.
+        text = "\n".join(lines.get(timeout=5).getMessage() for _n in range(3))
+        self.assertIn(f"GET {CALLBACK}?…", text)
+        self.assertIn("harmless=1", text)
+        for secret in ("s3cret", "c0de", "from-amazon"):
+            self.assertNotIn(secret, text)
 
     def test_pages_speak_the_users_language(self):
         self.manager.lang = "de_DE"
