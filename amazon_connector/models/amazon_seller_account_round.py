@@ -129,6 +129,8 @@ class AmazonSellerAccountRound(models.Model):
         """
         self.ensure_one()
         self.round_at = fields.Datetime.now()
+        if self.is_authorized and not self.marketplace_ids:
+            self._greet()  # Amazon was out of order when access was allowed.
         self._want_reports()
         try:
             in_time = self._advance_reports(checkpoint)

@@ -12,6 +12,9 @@ from .connected import ConnectedCase
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
 AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
 ROUND = "odoo.addons.amazon_connector.models.amazon_seller_account_round"
+AUTHORIZATION = (
+    "odoo.addons.amazon_connector.models.amazon_seller_account_authorization"
+)
 PROGRESS = "odoo.addons.amazon_connector.models.amazon_seller_report_progress"
 
 
@@ -80,6 +83,18 @@ class TestRound(ConnectedCase):
         self._reports().action_ask_again()
         self._finish()
         self.assertEqual(self._sale_orders(), orders)
+
+    def test_marketplaces_that_could_not_be_loaded_are_loaded_later(self):
+        self.account.marketplace_ids = False
+        operation = "sellers.getMarketplaceParticipations"
+        self.amazon.faults.add("unavailable_html", operation, times=2)
+        with mute_logger(AUTHORIZATION):
+            self._authorize()
+            self.account._round(lambda: True)
+        self.assertFalse(self._reports())
+        self.assertEqual(self.account.connection_state, "disturbed")
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
 
     def test_what_was_asked_for_is_not_asked_for_again_at_once(self):
         self._finish()
