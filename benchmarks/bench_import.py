@@ -57,6 +57,9 @@ class Measure:
 class Bench:
     """The three ways over one database.
 
+    The addon is imported in the methods: before Odoo has read its configuration it
+    cannot be found.
+
     :param cr: a cursor that may commit
     """
 

@@ -51,7 +51,9 @@ class TestTwoConnections(AmazonCase):
             env["amazon.seller.order"].search(
                 [("account_id", "=", account.id)]
             ).unlink()
-            env["product.product"].browse(cls.ids["product"]).unlink()
+            product = env["product.product"].browse(cls.ids["product"])
+            product.stock_quant_ids.unlink()
+            product.unlink()
             account.unlink()
             env["amazon.seller.key.set"].browse(cls.ids["key_set"]).unlink()
 
@@ -127,3 +129,35 @@ class TestTwoConnections(AmazonCase):
                 [("amazon_order_id", "in", [s.amazon_order_id for s in statements])]
             ).unlink()
             cr1.commit()
+
+    def test_stock_locked_by_another_worker_is_neither_awaited_nor_lost(self):
+        with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
+            env = api.Environment(cr1, SUPERUSER_ID, {})
+            account = env["amazon.seller.account"].browse(self.ids["account"])
+            product = env["product.product"].browse(self.ids["product"])
+            location = account.warehouse_id.lot_stock_id
+            env["stock.quant"]._update_available_quantity(product, location, 100)
+            cr1.commit()
+            quants = product.stock_quant_ids
+            cr2.execute(
+                "SELECT id FROM stock_quant WHERE id IN %s FOR UPDATE", [quants._ids]
+            )
+            statements = [
+                order(n, item("CONCURRENT", "1.00", 2)) for n in range(950, 955)
+            ]
+            env["amazon.seller.order"]._receive(account, statements)
+            self.assertEqual(env["amazon.seller.order"]._import_batch(account), 5)
+            orders = env["sale.order"].search(
+                [("amazon_seller_account_id", "=", account.id)], limit=5
+            )
+            self.assertEqual(
+                set(orders.picking_ids.move_ids.mapped("state")), {"assigned"}
+            )
+            env.flush_all()
+            env.invalidate_all()
+            self.assertEqual(sum(quants.mapped("reserved_quantity")), 0)
+            self.assertEqual(
+                sum(product.stock_quant_ids.mapped("reserved_quantity")), 10
+            )
+            cr1.rollback()
+            cr2.rollback()
