@@ -18,7 +18,9 @@ def command(arguments: list[str]) -> int:
         databases.temporary(databases.with_addon(), "bench") as name,
     ):
         bench = [PYTHON, "-m", "benchmarks.bench_import", "--database", name]
-        return run_attached([*bench, *arguments], environment.variables())
+        return run_attached(
+            [*bench, *arguments], environment.closed(environment.variables())
+        )
 
 
 if __name__ == "__main__":

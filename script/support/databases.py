@@ -99,7 +99,7 @@ def _install(title: str, name: str, arguments: list[str]) -> None:
     run_long(
         title,
         [PYTHON, "-m", "odoo", "-d", name, "--stop-after-init", *arguments],
-        env=environment.variables(),
+        env=environment.closed(environment.variables()),
         progress=_module,
     )
 
@@ -118,7 +118,7 @@ def in_odoo(
             title,
             [PYTHON, "-m", "odoo", "shell", "-d", name, "--log-level=warn"]
             + ["--no-http"],
-            env=environment.variables() | (variables or {}),
+            env=environment.closed(environment.variables()) | (variables or {}),
             stdin=text.fileno(),
         )
 

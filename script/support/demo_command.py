@@ -71,7 +71,9 @@ def running() -> Iterator[Demo]:
         *("--login-uri", f"{odoo_url}/amazon_connector/login/{KEY_SET_ID}"),
     ]
     odoo = [PYTHON, "-m", "odoo", "--http-port", odoo_port, "--max-cron-threads=1"]
-    env = environment.variables()
+    # Addresses carry Amazon's codes: they are not written anywhere.
+    odoo += ["--log-handler", "werkzeug:WARNING"]
+    env = environment.closed(environment.variables())
     with contextlib.ExitStack() as stack:
         stack.enter_context(postgres.running())
         database = databases.for_demo()
@@ -80,13 +82,15 @@ def running() -> Iterator[Demo]:
         say("Emulated Amazon: starting …")
         pure = environment.variables(python_path=(ROOT,))
         ready = f"{amazon_url}/emulator/products"
-        stack.enter_context(serving("demo-amazon", emulator, pure, ready))
+        stack.enter_context(
+            serving(f"demo-amazon-{amazon_port}", emulator, pure, ready)
+        )
         say("Key set, seller account and products: preparing …")
         account_id = _prepare(database, odoo_url, amazon_url)
         say("Odoo: starting …")
         odoo += ["-d", database, "--db-filter", f"^{database}$"]
         ready = f"{odoo_url}/web/login"
-        stack.enter_context(serving("demo-odoo", odoo, env, ready))
+        stack.enter_context(serving(f"demo-odoo-{odoo_port}", odoo, env, ready))
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         yield Demo(odoo_url, amazon_url, database, account_id)
 

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import browser, postgres
@@ -18,6 +19,7 @@ from .paths import (
 )
 from .steps import Refusal, run_long
 
+DEAD_END = "http://127.0.0.1:9"
 STAMP = VENV / "installed.txt"
 
 
@@ -57,6 +59,15 @@ def _installing(line: str) -> str | None:
     if line.startswith(("Collecting", "Installing", "Building")):
         return line.split(" from ")[0].strip()[:60]
     return None
+
+
+def closed(env: Mapping[str, str]) -> dict[str, str]:
+    """The same environment, in which HTTP leads nowhere but to this machine."""
+    here = "localhost,127.0.0.1,::1"
+    closed_env = dict(env) | {"no_proxy": here, "NO_PROXY": here}
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        closed_env |= {name: DEAD_END, name.upper(): DEAD_END}
+    return closed_env
 
 
 def variables(*, python_path: tuple[Path, ...] | None = None) -> dict[str, str]:

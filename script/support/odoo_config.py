@@ -10,6 +10,7 @@ http_interface = 127.0.0.1
 list_db = False
 server_wide_modules = base,web
 max_cron_threads = 0
+publisher_warranty_url = http://127.0.0.1:9
 without_demo = True
 """
 
