@@ -5,13 +5,12 @@ A table on standard output, or one line of JSON; see benchmarks/bench_import.py.
 
 from . import databases, environment, postgres
 from .paths import PYTHON
-from .processes import end_like_ctrl_c, run_attached
+from .processes import run_attached
 from .setup_command import setup
 from .steps import main
 
 
 def command(arguments: list[str]) -> int:
-    end_like_ctrl_c()
     setup(with_browser=False)
     with (
         postgres.running(),

@@ -8,14 +8,13 @@ import contextlib
 import json
 import signal
 import subprocess
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import databases, environment, postgres
 from .databases import IN_ODOO
 from .paths import PYTHON, ROOT
-from .processes import end_like_ctrl_c, free_port, run_attached, serving
+from .processes import free_port, run_attached, serving
 from .setup_command import setup
 from .steps import Refusal, main, say
 
@@ -91,7 +90,9 @@ def running() -> Iterator[Demo]:
         odoo += ["-d", database, "--db-filter", f"^{database}$"]
         ready = f"{odoo_url}/web/login"
         stack.enter_context(serving(f"demo-odoo-{odoo_port}", odoo, env, ready))
-        stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # From here on everything is being stopped already.
+            stack.callback(signal.signal, number, signal.SIG_IGN)
         yield Demo(odoo_url, amazon_url, database, account_id)
 
 
@@ -136,7 +137,6 @@ def _demo_application() -> dict[str, str]:
 def command(arguments: list[str]) -> int:
     if set(arguments) - {CHECK}:
         raise Refusal(f"The only option is {CHECK}.")
-    end_like_ctrl_c()
     setup(with_browser=False)
     with running() as demo:
         if CHECK in arguments:

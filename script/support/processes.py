@@ -2,13 +2,12 @@
 
 import contextlib
 import ctypes
+import http.client
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -45,12 +44,6 @@ def run_attached(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def end_like_ctrl_c() -> None:
-    """Have SIGTERM and a closed terminal end this command as orderly as Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(0))
 
 
 def free_port(wanted: int) -> int:
@@ -94,14 +87,22 @@ def serving(
         _stop(process)
 
 
+def fetch(url: str, timeout: float) -> http.client.HTTPResponse:
+    """Get an address of this machine, whatever proxy the environment names.
+
+    :raise OSError: nothing answers, or not with success
+    """
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(url, timeout=timeout)
+
+
 def _wait_until(ready: str, process: subprocess.Popen, name: str, log: Path) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(ready, timeout=5):
-                return
+        with contextlib.suppress(OSError), fetch(ready, timeout=5):
+            return
         time.sleep(0.1)
     last = log.read_text(encoding="utf-8", errors="replace")[-1500:].strip()
     raise Refusal(f"{name} did not start (all of it in {log}):\n{last}")

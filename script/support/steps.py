@@ -1,6 +1,7 @@
 """Says what is being done and how far it is, and runs the long commands."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,7 +25,12 @@ def say(text: str) -> None:
 
 
 def main(command: Callable[[list[str]], int | None]) -> None:
-    """Run a command with the arguments given; a refusal is one sentence and exit 1."""
+    """Run a command with the arguments given; a refusal is one sentence and exit 1.
+
+    SIGTERM and a closed terminal end it as orderly as Ctrl-C does.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         sys.exit(command(sys.argv[1:]) or 0)
     except Refusal as refusal:

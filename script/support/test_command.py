@@ -1,6 +1,6 @@
 """script/test [PYTEST ARGUMENTS]: every test, on real Odoo and in real Chromium.
 
-Tests of the pure rooms alone (tests/spapi, tests/emulator, tests/test_layers.py) run
+Tests that need no Odoo (PURE below), when only such are named, run
 without Odoo and without a database.
 """
 
@@ -10,7 +10,7 @@ from .processes import run_attached
 from .setup_command import setup
 from .steps import main
 
-PURE = ("tests/spapi", "tests/emulator", "tests/test_layers.py")
+PURE = ("tests/spapi", "tests/emulator", "tests/script", "tests/test_layers.py")
 
 
 def _is_pure(arguments: list[str]) -> bool:
