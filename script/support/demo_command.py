@@ -97,9 +97,7 @@ def running() -> Iterator[Demo]:
 
 
 def _prepare(database: str, odoo_url: str, amazon_url: str) -> int:
-    with urllib.request.urlopen(
-        f"{amazon_url}/emulator/products", timeout=30
-    ) as answer:
+    with fetch(f"{amazon_url}/emulator/products", timeout=30) as answer:
         products = json.load(answer)
     facts = {
         "base_url": odoo_url,
