@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from . import databases, environment, postgres
 from .databases import IN_ODOO
 from .paths import PYTHON, ROOT
-from .processes import free_port, run_attached, serving
+from .processes import fetch, free_port, run_attached, serving
 from .setup_command import setup
 from .steps import Refusal, main, say
 
