@@ -15,6 +15,14 @@ CAUSES = {
         "Amazon no longer accepts the authorisation: it was revoked or has expired, or "
         "it was given to another app."
     ),
+    "code_rejected": _lt(
+        "Amazon does not accept the authorisation that came along: it is older than "
+        "five minutes, was used before, or belongs to another app."
+    ),
+    "pasted_token_rejected": _lt(
+        "Amazon does not accept this token: it is incomplete, was revoked, or belongs "
+        "to another app."
+    ),
     "client_rejected": _lt(
         "Amazon rejected the client id or client secret of the developer key set."
     ),
@@ -48,6 +56,11 @@ CURES = {
     "unreachable": _lt("Nothing to do: it is tried again by itself."),
     "throttled": _lt("Nothing to do: it is tried again by itself."),
     "authorization_lost": _lt('Press "Allow Access" and confirm in Seller Central.'),
+    "code_rejected": _lt('Press "Allow Access" again.'),
+    "pasted_token_rejected": _lt(
+        'Press "Authorize app" in Seller Central again, with the app of this key set, '
+        "and paste the whole token."
+    ),
     "client_rejected": _lt(
         "Compare both with the app's page at Amazon. A secret is valid for 180 days: "
         "after that a new one must be made there and entered in the key set."
@@ -68,7 +81,7 @@ CURES = {
     "document_expired": _lt("Nothing to do: a new address is asked for by itself."),
     "document_damaged": _lt("Nothing to do: it is downloaded again by itself."),
     "report_not_tabular": _lt(
-        "Look at the first line below. If order reports come as XML, ask Amazon's "
+        "Look at its first line. If order reports come as XML, ask Amazon's "
         "seller support to switch them to text."
     ),
     "report_fatal": _lt('Press "Ask Again". If it fails again, try a shorter period.'),
@@ -100,8 +113,9 @@ def explain(env, code, detail=""):
     :param detail: Amazon's own words, English, free of secrets
     """
     known = code if code in CAUSES else "unknown"
-    # pylint: disable=translation-not-lazy
     sentences = [env._(CAUSES[known]), env._(CURES[known])]
-    if detail:
+    if detail and known == "report_not_tabular":
+        sentences.append(env._("It begins with: %s", detail))
+    elif detail:
         sentences.append(env._("Amazon says: %s", detail))
     return " ".join(sentences)

@@ -10,7 +10,7 @@ from ..models.amazon_seller_consent import ConsentRefused
 from ..models.amazon_seller_key_set import CALLBACK_PATH, LOGIN_PATH
 from ..secret_box import SecretUnreadable
 from ..spapi import consent
-from ..spapi.errors import AmazonError
+from ..spapi.errors import AmazonError, AuthorizationLost
 
 _logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class AuthorizationController(http.Controller):
             "account": account,
             "account_url": account._form_url() if account else "/odoo",
             "seller": seller,
-            "explanation": error and explain(env, error.code, error.detail),
+            "explanation": error and explain(env, _code(error), error.detail),
         }
         response = request.render(
             "amazon_connector.consent_refused", values, status=403
@@ -115,3 +115,8 @@ class AuthorizationController(http.Controller):
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _code(error):
+    # Login with Amazon says the same of a dead code as of a dead refresh token.
+    return "code_rejected" if isinstance(error, AuthorizationLost) else error.code

@@ -22,6 +22,10 @@ class Maps:
         self.products = self._load_products(skus)
         self._countries = {c.code: c for c in env["res.country"].search([])}
         self._states = {}
+        self._languages = {
+            code.partition("_")[2]: code
+            for code, _name in env["res.lang"].get_installed()
+        }
 
     def _load_products(self, skus):
         """Return ``{SKU: products}`` of the company's own and the shared ones."""
@@ -39,6 +43,11 @@ class Maps:
         code = (code or "").upper()
         country = self._countries.get(_COUNTRY_ALIASES.get(code, code))
         return country or self.env["res.country"]
+
+    def language(self, country_code):
+        """Return the installed language of a country, else the company's own."""
+        code = self.country(country_code).code
+        return self._languages.get(code) or self.company.partner_id.lang
 
     def state(self, country, text):
         """Return the country's state by code or name, an empty one if unknown."""

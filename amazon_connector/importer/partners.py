@@ -133,6 +133,7 @@ class Partners:
             email=buyer.email or False,
             phone=order.buyer_phone or buyer.home.phone or False,
             company_id=self.account.company_id.id,
+            lang=self.maps.language(buyer.home.country_code),
             amazon_seller_account_id=self.account.id,
             amazon_seller_buyer_key=buyer.key,
             amazon_seller_address_key=buyer.home_key,
@@ -195,6 +196,7 @@ class Partners:
             name=(address.name or buyer.name)[:_LENGTH],
             phone=address.phone or False,
             company_id=self.account.company_id.id,
+            lang=parent.lang,
             amazon_seller_account_id=self.account.id,
             amazon_seller_address_key=key,
         )

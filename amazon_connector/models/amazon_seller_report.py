@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..explanations import explain
 
@@ -92,7 +93,7 @@ class AmazonSellerReport(models.Model):
         labels = dict(self._fields["report_type"]._description_selection(self.env))
         for report in self:
             start, end = (
-                fields.Datetime.context_timestamp(report, moment).date()
+                format_date(self.env, moment)
                 for moment in (report.data_start, report.data_end)
             )
             report.display_name = f"{labels.get(report.report_type)} {start} – {end}"

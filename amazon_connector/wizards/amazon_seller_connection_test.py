@@ -100,7 +100,7 @@ class AmazonSellerConnectionTestStep(models.TransientModel):
         [("passed", "Passed"), ("failed", "Failed"), ("skipped", "Not tried")],
         required=True,
     )
-    message = fields.Char("What to Do")
+    message = fields.Text("What to Do")
 
 
 class NoMarketplace(AmazonError):

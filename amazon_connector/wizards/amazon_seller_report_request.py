@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.amazon_seller_account_round import pieces
 from ..models.amazon_seller_report import REPORT_TYPE_LABELS
@@ -77,7 +78,7 @@ class AmazonSellerReportRequest(models.TransientModel):
                 self.env._(
                     "There is nothing to ask for in this period: it must end after "
                     "its start, and Amazon's reports reach back to %s.",
-                    fields.Datetime.context_timestamp(self, self.earliest).date(),
+                    format_date(self.env, self.earliest),
                 )
             )
         reports = (

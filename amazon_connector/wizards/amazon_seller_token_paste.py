@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 from ..explanations import explain
 from ..secret_box import SecretUnreadable, seal, unseal
-from ..spapi.errors import AmazonError
+from ..spapi.errors import AmazonError, AuthorizationLost
 
 
 class AmazonSellerTokenPaste(models.TransientModel):
@@ -50,6 +50,9 @@ class AmazonSellerTokenPaste(models.TransientModel):
             )
         try:
             account.key_set_id._lwa().refresh(token)
+        except AuthorizationLost as error:
+            words = explain(self.env, "pasted_token_rejected", error.detail)
+            raise UserError(words) from None
         except (AmazonError, SecretUnreadable) as error:
             raise UserError(explain(self.env, error.code, error.detail)) from None
         account.seller_identifier = seller

@@ -45,7 +45,7 @@ class TestAuthorization(ConnectedCase):
         self.assertTrue(self.account.marketplace_ids)
 
     def test_a_pasted_token_that_amazon_refuses_is_not_stored(self):
-        with self.assertRaisesRegex(UserError, "no longer accepts the authorisation"):
+        with self.assertRaisesRegex(UserError, "does not accept this token"):
             self._paste("Atzr|nonsense")
         self.assertFalse(self.account.token_ids)
 

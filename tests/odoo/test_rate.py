@@ -16,7 +16,7 @@ BURST = RATES[OPERATION].burst
 
 
 class TestRate(AmazonCase):
-    """Without Odoo's test mode: the cursors are real, and what they write is removed."""
+    """Without Odoo's test mode: cursors are real, what they write is removed."""
 
     def setUp(self):
         super().setUp()
