@@ -29,6 +29,8 @@ def main(command: Callable[[list[str]], int | None]) -> None:
 
     SIGTERM and a closed terminal end it as orderly as Ctrl-C does.
     """
+    # A shell starts what it sends to the background deaf to SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
