@@ -316,6 +316,14 @@ class TestSameOutcome(OrderCase):
             )
         self._compare()
 
+    def test_each_step_alone_changes_nothing(self):
+        with patch.object(fast_path, "safe_steps", lambda env: set()):
+            plain = self.outcome()
+        for step in fast_path._STEPS:
+            steps = patch.object(fast_path, "safe_steps", lambda env, s=step: {s})
+            with self.subTest(step), steps:
+                self.assertSame(self.outcome(), plain)
+
     def test_every_column_is_the_same_when_all_goods_go_at_once(self):
         self.env["ir.default"].set("sale.order", "picking_policy", "one")
         self._compare()
