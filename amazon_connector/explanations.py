@@ -39,6 +39,10 @@ CAUSES = {
     "document_damaged": _lt("The report's file arrived incomplete or damaged."),
     "report_not_tabular": _lt("The file is not a table of this report type."),
     "report_fatal": _lt("Amazon failed to make this report."),
+    "report_cancelled": _lt(
+        "Amazon cancelled this report, again and again, in favour of another one over "
+        "part of the same period."
+    ),
     "report_overdue": _lt("Amazon has not finished this report within a day."),
     "secret_unreadable": _lt(
         "The stored secrets cannot be opened: this database came here without its key."
@@ -85,6 +89,10 @@ CURES = {
         "seller support to switch them to text."
     ),
     "report_fatal": _lt('Press "Ask Again". If it fails again, try a shorter period.'),
+    "report_cancelled": _lt(
+        "Nothing to do: the period is asked for again by itself. If another program "
+        "asks for the same reports, let only one of them do so."
+    ),
     "report_overdue": _lt("Nothing to do: the period is asked for again by itself."),
     "secret_unreadable": _lt(
         "Put the key back (amazon_connector.key in Odoo's data folder, or "

@@ -14,8 +14,10 @@ from ..spapi.errors import AmazonError, AuthorizationLost
 
 _logger = logging.getLogger(__name__)
 
+# As they are, and inside the address that leads back after a log-in.
 OUR_QUERIES = re.compile(
-    rf"((?:{re.escape(CALLBACK_PATH)}|{re.escape(LOGIN_PATH)}/\d+)\?)[^\s\"']*"
+    r"(amazon_connector(?:/|%2F)(?:callback|login(?:/|%2F)\d+)(?:\?|%3F))[^\s\"']*",
+    re.IGNORECASE,
 )
 
 

@@ -2,8 +2,12 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import api, http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.modules.registry import Registry
+
+from ..explanations import explain
+from ..secret_box import SecretUnreadable
 
 
 class ReportFileController(http.Controller):
@@ -19,6 +23,11 @@ class ReportFileController(http.Controller):
         report = request.env["amazon.seller.report"].browse(report_id).exists()
         if not (report and report.has_access("read") and report.has_file):
             raise NotFound
+        try:
+            next(request.env["amazon.seller.report.part"].sudo()._load(report))
+        except SecretUnreadable as error:
+            # Said before the answer begins, not by a file that breaks off.
+            raise UserError(explain(request.env, error.code)) from None
         headers = [
             ("Content-Type", "text/plain; charset=" + (report.charset or "utf-8")),
             ("Content-Disposition", content_disposition(report._file_name())),

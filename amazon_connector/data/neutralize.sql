@@ -7,3 +7,5 @@ UPDATE amazon_seller_key_set
 UPDATE amazon_seller_account
    SET connection_state = 'none';
 DELETE FROM amazon_seller_report_part;
+DELETE FROM amazon_seller_token_paste;
+DELETE FROM amazon_seller_consent;

@@ -57,10 +57,20 @@ class Buyer:
         self.bill = Address(order, "bill")
         self.home = self.bill or self.ship
         self.email = order.buyer_email or ""
-        self.key = tools.email_normalize(self.email) or False
+        self.key = self._key()
         self.company_name = order.buyer_company_name or ""
         person = order.buyer_name or self.bill.name or self.ship.name
         self.name = (self.company_name or person or order.amazon_order_id)[:_LENGTH]
+
+    def _key(self):
+        """Return what names this buyer, False when nothing does.
+
+        A buyer who states a VAT number buys as a business, and as another one than
+        where he states none: the number decides about the tax.
+        """
+        email = tools.email_normalize(self.email)
+        vat = "".join((self.order.buyer_vat_number or "").split()).upper()
+        return email and " ".join(filter(None, (email, vat)))
 
     @property
     def home_key(self):

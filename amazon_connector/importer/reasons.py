@@ -22,6 +22,7 @@ REASONS = [
     ("order_cancelled", "Sale order cancelled"),
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
+    ("other_marketplace", "Other marketplace"),
     ("not_amazon", "Not sold on Amazon"),
     ("by_user", "Ignored by a user"),
 ]
@@ -73,6 +74,10 @@ SENTENCES = {
     "before_start": _lt(
         "The order was placed before the start date of the seller account. Press "
         '"Import now" to import it all the same.'
+    ),
+    "other_marketplace": _lt(
+        "The order was sold on %s, which is none of the seller account's marketplaces. "
+        "Add it there: the order is then imported by itself."
     ),
     "not_amazon": _lt(
         "Amazon shipped this order for another shop (%s); the sale belongs there."

@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 
-from odoo import fields, models
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import secret_box
@@ -47,7 +50,8 @@ class AmazonSellerAccess(models.Model):
 
     def _keep(self, digest, grant):
         """Share a grant's access token with all workers."""
-        with self.env.registry.cursor() as cr:
+        # Of two workers at once either one's token will do.
+        with suppress(SerializationFailure), self.env.registry.cursor() as cr:
             cr.execute(
                 SQL(
                     "INSERT INTO amazon_seller_access "
@@ -59,8 +63,13 @@ class AmazonSellerAccess(models.Model):
                     digest=digest,
                     sealed=secret_box.seal(grant.access_token),
                     expires_at=grant.expires_at.replace(tzinfo=None),
-                )
+                ),
+                log_exceptions=False,
             )
+
+    @api.autovacuum
+    def _gc_expired(self):
+        self.search([("expires_at", "<", fields.Datetime.now())]).unlink()
 
     def _drop(self, digest):
         """Take a grant's access token away from all workers."""

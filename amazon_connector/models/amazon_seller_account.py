@@ -1,11 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
-
 from odoo import api, fields, models
-
-# A freshly linked account begins with what one report holds (30 days), and leaves
-# some days to connect it.
-FIRST_FETCH = timedelta(days=28)
+from odoo.exceptions import ValidationError
 
 
 class AmazonSellerAccount(models.Model):
@@ -62,9 +57,20 @@ class AmazonSellerAccount(models.Model):
         "amazon.seller.marketplace",
         string="Marketplaces",
         domain="[('region', '=', region)]",
+        copy=False,
         help="Loaded from Amazon when access is allowed. Remove one to leave its "
         "orders alone.",
     )
+
+    available_marketplace_ids = fields.Many2many(
+        "amazon.seller.marketplace",
+        "amazon_seller_account_available_marketplace_rel",
+        string="Marketplaces at Amazon",
+        readonly=True,
+        copy=False,
+        help="Where the seller participates, as Amazon said last.",
+    )
+    marketplaces_loaded_at = fields.Datetime(readonly=True, copy=False)
 
     # Orders
     import_mfn = fields.Boolean("Merchant Orders (MFN)", default=True)
@@ -72,8 +78,9 @@ class AmazonSellerAccount(models.Model):
     order_start_date = fields.Datetime(
         "Orders From",
         required=True,
-        default=lambda self: fields.Datetime.now() - FIRST_FETCH,
-        help="Orders bought before are left alone.",
+        default=lambda self: fields.Datetime.now(),
+        help="Orders bought before are left alone. With an earlier date, merchant "
+        "orders come with an open delivery even if you shipped them already.",
     )
     fba_amounts = fields.Selection(
         [
@@ -142,6 +149,78 @@ class AmazonSellerAccount(models.Model):
         )
         for account in self:
             account.report_count = counts.get(account, 0)
+
+    # === CONSTRAINTS AND CRUD === #
+
+    @api.constrains("marketplace_ids", "seller_identifier", "active")
+    def _check_marketplaces_taken_once(self):
+        for account in self:
+            if taken := account._taken_marketplaces() & account.marketplace_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Another account of the same seller fetches the orders of "
+                        "%(marketplaces)s already; they would come twice. Remove these "
+                        "marketplaces from one of the accounts.",
+                        marketplaces=", ".join(taken.mapped("name")),
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_is_settled(self):
+        for account in self:
+            if self.env["amazon.seller.order"].search_count(
+                [
+                    ("account_id", "=", account.id),
+                    ("company_id", "!=", account.company_id.id),
+                ],
+                limit=1,
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The orders of %s belong to its company. Make a new account "
+                        "for the other company.",
+                        account.name,
+                    )
+                )
+
+    @api.constrains("home_marketplace_id")
+    def _check_region_is_settled(self):
+        for account in self:
+            regions = set(account.available_marketplace_ids.mapped("region"))
+            if account.is_authorized and regions - {account.region}:
+                raise ValidationError(
+                    self.env._(
+                        "Access to %s was allowed for another region. Make a new "
+                        "account for each region.",
+                        account.name,
+                    )
+                )
+
+    def _taken_marketplaces(self, seller_identifier=None):
+        """Return the marketplaces that other accounts of this seller fetch.
+
+        :param seller_identifier: the seller's, if it is not on the account yet
+        """
+        self.ensure_one()
+        seller_identifier = seller_identifier or self.seller_identifier
+        if not (seller_identifier and self.active):
+            return self.env["amazon.seller.marketplace"]
+        return (
+            self.sudo()
+            .search(
+                [
+                    ("id", "!=", self.id),
+                    ("seller_identifier", "=", seller_identifier),
+                ]
+            )
+            .marketplace_ids
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"marketplace_ids", "order_start_date"} & vals.keys():
+            self.env["amazon.seller.order"]._reconsider_ignored(self)
+        return result
 
     # === ACTION METHODS === #
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..explanations import explain
 from ..secret_box import SecretUnreadable, seal
@@ -17,6 +18,8 @@ from .amazon_seller_rate import DatabaseThrottle
 _logger = logging.getLogger(__name__)
 
 WELCOME = timedelta(minutes=10)
+# How long a refused authorisation is tried again before it counts as dead.
+DOUBT = timedelta(hours=1)
 
 
 class MissingToken(AmazonError):
@@ -31,6 +34,12 @@ class LostKey(AmazonError):
 
     code = "secret_unreadable"
     verdict = Verdict.ADMINISTER
+
+
+class NoMarketplace(AmazonError):
+    """The seller sells on none of the region's marketplaces."""
+
+    code = "no_marketplace"
 
 
 class AmazonSellerAccountAuthorization(models.Model):
@@ -70,6 +79,7 @@ class AmazonSellerAccountAuthorization(models.Model):
     )
     connection_code = fields.Char(readonly=True, copy=False)
     connection_detail = fields.Char(readonly=True, copy=False)
+    refused_since = fields.Datetime(readonly=True, copy=False)
     connection_message = fields.Char(compute="_compute_connection_message")
     connection_checked_at = fields.Datetime("Last Call", readonly=True, copy=False)
 
@@ -168,27 +178,47 @@ class AmazonSellerAccountAuthorization(models.Model):
         marketplace our accounts are cut by.
         """
         self.ensure_one()
-        account = self.sudo().with_context(active_test=False)
         if not self.seller_identifier:
-            return account
-        return account.search(
+            return self.sudo()
+        # With the user's own rights: who may not see another company's account must
+        # not be able to change what it lives by.
+        companies = self.env.user.company_ids.ids
+        accounts = self.with_context(active_test=False, allowed_company_ids=companies)
+        return accounts.search(
             [
                 ("seller_identifier", "=", self.seller_identifier),
                 ("region", "=", self.region),
                 ("key_set_id", "=", self.key_set_id.id),
             ]
-        )
+        ).sudo()
 
     def _authorize(self, code, seller_identifier, source):
         """Turn the code that Amazon sent along into the active token.
 
         :raise AmazonError: nothing is stored then
         """
+        # A cron that writes the account at the same time would make the database ask
+        # for another try, when the code is already used up: let that happen now.
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM amazon_seller_account WHERE id IN %s ORDER BY id "
+                "FOR NO KEY UPDATE",
+                tuple(self._family().ids),
+            )
+        )
         key_set = self.key_set_id
         grant = key_set._lwa().exchange_code(
             code, key_set.registered_redirect_uri.strip()
         )
-        self.seller_identifier = seller_identifier
+        taken = self._taken_marketplaces(seller_identifier)
+        self.write(
+            {
+                "seller_identifier": seller_identifier,
+                "marketplace_ids": [
+                    fields.Command.unlink(marketplace.id) for marketplace in taken
+                ],
+            }
+        )
         self._store_refresh_token(grant.refresh_token, source)
         self._greet()
 
@@ -200,6 +230,8 @@ class AmazonSellerAccountAuthorization(models.Model):
         try:
             with self._connection() as door:
                 self._load_marketplaces(door)
+                if not self.available_marketplace_ids:
+                    raise NoMarketplace
         except AmazonError as error:
             _logger.info("Amazon account %s: %s", self.id, error)
 
@@ -229,6 +261,7 @@ class AmazonSellerAccountAuthorization(models.Model):
                 for account in accounts
             ]
         )
+        accounts.activity_unlink(["mail.mail_activity_data_warning"])
         for account in accounts:
             account._message_log(body=self.env._("Access to Amazon was allowed."))
         self.env.ref("amazon_connector.ir_cron_synchronize")._trigger()
@@ -284,6 +317,8 @@ class AmazonSellerAccountAuthorization(models.Model):
                 "connection_code": code,
                 "connection_detail": detail,
                 "connection_checked_at": fields.Datetime.now(),
+                "refused_since": code == "authorization_lost"
+                and (self.refused_since or fields.Datetime.now()),
             }
         )
 
@@ -293,26 +328,58 @@ class AmazonSellerAccountAuthorization(models.Model):
         if error.code in ("invalid_request", "document_expired", "document_damaged"):
             self._note_connection("connected")
             return
+        if error.code == "authorization_lost" and self._is_refused_for_long():
+            self._retire_authorization()
         state = "disturbed" if error.verdict is Verdict.RETRY else "refused"
         if error.code == "no_token":
             state = "none"
         self._note_connection(state, error.code, error.detail)
 
+    def _is_refused_for_long(self):
+        """Whether Amazon has refused the authorisation for an hour or more.
+
+        Right after a consent, and on a bad day of Amazon's, it may refuse a good one.
+        """
+        since = self.refused_since
+        return bool(since) and since < fields.Datetime.now() - DOUBT
+
+    def _retire_authorization(self):
+        """Take an authorisation out of use that Amazon no longer accepts."""
+        tokens = self._active_token()
+        if tokens:
+            tokens._retire("revoked")
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=self.env._("Allow access to Amazon again"),
+                note=explain(self.env, "authorization_lost"),
+                user_id=(self.user_id or self.env.user).id,
+            )
+
     def _load_marketplaces(self, door):
         """Take over the marketplaces on which the seller participates.
 
         Unknown ids (Amazon's "Non-Amazon …" pseudo marketplaces among them) and
-        those of other regions are ignored.
+        those of other regions are ignored; those that somebody removed stay removed,
+        and those that another account of the seller fetches stay there.
         """
         identifiers = [
             participation.marketplace_id
             for participation in door.marketplace_participations()
             if participation.is_participating
         ]
-        marketplaces = self.env["amazon.seller.marketplace"].search(
+        available = self.env["amazon.seller.marketplace"].search(
             [
                 ("marketplace_identifier", "in", identifiers),
                 ("region", "=", self.region),
             ]
         )
-        self.sudo().marketplace_ids = marketplaces
+        fresh = available - self.available_marketplace_ids - self._taken_marketplaces()
+        self.sudo().write(
+            {
+                "marketplaces_loaded_at": fields.Datetime.now(),
+                "available_marketplace_ids": [fields.Command.set(available.ids)],
+                "marketplace_ids": [
+                    fields.Command.set((self.marketplace_ids & available | fresh).ids)
+                ],
+            }
+        )

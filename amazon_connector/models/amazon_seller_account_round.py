@@ -4,10 +4,11 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from psycopg2.errors import OperationalError
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
+from ..failures import log_failure
 from ..spapi.errors import AmazonError
 from ..spapi.orders import Channel
 from ..spapi.reports import REPORT_TYPES
@@ -18,6 +19,10 @@ _logger = logging.getLogger(__name__)
 BUTTON_SECONDS = 20
 # How soon Amazon may have made a report that was just asked for.
 FIRST_LOOK = timedelta(minutes=1)
+# A report that takes Amazon longer than this no longer keeps us from asking anew.
+SLOW = timedelta(hours=2)
+# How often Amazon is asked on which marketplaces the seller participates.
+MARKETPLACES_AGE = timedelta(days=1)
 
 
 class AmazonSellerAccountRound(models.Model):
@@ -114,9 +119,9 @@ class AmazonSellerAccountRound(models.Model):
         except OperationalError as error:
             self.env.cr.rollback()
             _logger.info("Amazon account %s: again later: %s", self.id, error)
-        except Exception:  # noqa: BLE001 - the other accounts go on
+        except Exception as error:  # noqa: BLE001 - the other accounts go on
             self.env.cr.rollback()
-            _logger.exception("Amazon account %s: the round failed", self.id)
+            log_failure(_logger, f"Amazon account {self.id}: the round failed", error)
             self._note_connection("disturbed", "unknown")
         return True
 
@@ -129,8 +134,8 @@ class AmazonSellerAccountRound(models.Model):
         """
         self.ensure_one()
         self.round_at = fields.Datetime.now()
-        if self.is_authorized and not self.marketplace_ids:
-            self._greet()  # Amazon was out of order when access was allowed.
+        if self.is_authorized and self._are_marketplaces_old():
+            self._greet()
         self._want_reports()
         try:
             in_time = self._advance_reports(checkpoint)
@@ -142,6 +147,10 @@ class AmazonSellerAccountRound(models.Model):
             and self._read_reports(checkpoint)
             and self._import_orders(checkpoint)
         )
+
+    def _are_marketplaces_old(self):
+        loaded_at = self.marketplaces_loaded_at
+        return not loaded_at or loaded_at < fields.Datetime.now() - MARKETPLACES_AGE
 
     # === REPORTS === #
 
@@ -182,7 +191,10 @@ class AmazonSellerAccountRound(models.Model):
             [("account_id", "=", self.id), ("report_type", "=", report_type.name)],
             order="data_start, id",
         )
-        if any(report.state in OPEN_STATES for report in reports):
+        if any(
+            report.state in OPEN_STATES and report.create_date > now - SLOW
+            for report in reports
+        ):
             return []
         if not self._is_due(reports, report_type, now):
             return []
@@ -190,20 +202,30 @@ class AmazonSellerAccountRound(models.Model):
             self.order_start_date, now - timedelta(days=report_type.max_age_days)
         )
         covered = begin
-        for report in reports.filtered(lambda report: report.state != "failed"):
+        for report in reports.filtered(self._is_whole):
             if report.data_start <= covered:
                 covered = max(covered, report.data_end)
         start = max(begin, covered - report_type.overlap)
         return list(pieces(start, now, timedelta(days=report_type.max_days)))
 
+    def _is_whole(self, report):
+        """Whether a report was read for all marketplaces that count today."""
+        return report.state in ("stored", "done", "empty") and not (
+            self.marketplace_ids - report.marketplace_ids
+        )
+
     def _is_due(self, reports, report_type, now):
-        """Whether the last try lies back far enough; further after each failure."""
+        """Whether the last try lies back far enough; further after each failure.
+
+        A new authorisation begins anew: it may have brought the missing role.
+        """
         tried = reports.sorted("create_date")
         if not tried:
             return True
+        since = self.sudo()._active_token().authorized_at
         failures = 0
         for report in reversed(tried):
-            if report.state != "failed":
+            if report.state != "failed" or report.create_date < since:
                 break
             failures += 1
         pause = report_type.min_interval * 2 ** min(failures, 5)
@@ -226,12 +248,30 @@ class AmazonSellerAccountRound(models.Model):
             return True
         try:
             with self._connection() as door:
-                for report in reports:
-                    if not report._advance_far(door, checkpoint):
-                        return False
-        finally:
+                in_time = all(
+                    report._advance_far(door, checkpoint) for report in reports
+                )
+        except AmazonError:
             self._trigger_next_look(reports)
-        return True
+            raise
+        self._trigger_next_look(reports)
+        self._note_denied_types()
+        return in_time
+
+    def _note_denied_types(self):
+        """Say on the account, too, that Amazon refuses a type of report."""
+        for report_type in self._order_report_types():
+            newest = self.env["amazon.seller.report"].search(
+                [
+                    ("account_id", "=", self.id),
+                    ("report_type", "=", report_type.name),
+                    ("state", "in", ("done", "empty", "failed")),
+                ],
+                order="id desc",
+                limit=1,
+            )
+            if newest.error_code == "access_denied":
+                self._note_connection("refused", newest.error_code, newest.error_detail)
 
     def _trigger_next_look(self, reports):
         """Wake the cron when the first of the reports may have got further."""

@@ -127,7 +127,7 @@ class AmazonSellerKeySet(models.Model):
 
     # === CONSTRAINTS AND CRUD === #
 
-    @api.constrains("environment", "custom_api_url", "custom_token_url")
+    @api.constrains(*sorted(ADDRESS_FIELDS))
     def _check_custom_addresses(self):
         for key_set in self.filtered(lambda key_set: key_set.environment == "custom"):
             for name in (
@@ -148,9 +148,10 @@ class AmazonSellerKeySet(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_may_set_addresses(vals)
-        return super().create(vals_list)
+        key_sets = super().create(vals_list)
+        for key_set in key_sets:  # Not the values: defaults come from elsewhere, too.
+            key_set._check_may_set_addresses({n: key_set[n] for n in ADDRESS_FIELDS})
+        return key_sets
 
     def write(self, vals):
         changed = {

@@ -8,8 +8,10 @@ from odoo.tools import SQL, float_compare
 
 from ..importer import statement
 from ..importer.amounts import charges, is_tax_on_top
-from ..spapi.marketplaces import is_non_amazon
+from ..spapi.marketplaces import by_sales_channel, is_non_amazon
 
+# Reasons that a change of the account's settings may lift.
+SETTINGS_REASONS = ("before_start", "other_marketplace")
 # An order stated in part by each channel keeps what the first one said of these.
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
 
@@ -68,16 +70,18 @@ class AmazonSellerOrder(models.Model):
         rows = [
             SQL("(%s)", SQL(", ").join(self._column_values(vals))) for vals in vals_list
         ]
-        inserted = self.env.execute_query(
+        self.env.flush_all()
+        self.env.cr.execute(
             SQL(
                 """INSERT INTO amazon_seller_order (%s) VALUES %s
                    ON CONFLICT (account_id, amazon_order_id) DO NOTHING
                    RETURNING id, amazon_order_id""",
                 SQL(", ").join(map(SQL.identifier, vals_list[0])),
                 SQL(", ").join(rows),
-            )
+            ),
+            log_exceptions=False,  # The statement is full of buyers' addresses.
         )
-        id_of = {amazon_order_id: id_ for id_, amazon_order_id in inserted}
+        id_of = {ref: id_ for id_, ref in self.env.cr.fetchall()}
         self.env["amazon.seller.order.line"].sudo().create(
             [
                 line | {"order_id": id_of[order.amazon_order_id]}
@@ -157,7 +161,7 @@ class AmazonSellerOrder(models.Model):
             for key, values in stated.items()
         )
         if not (is_header_new or is_any_line_new):
-            return self._reconsider_start_date()
+            return False
         if is_header_new:
             self.statements = {**(self.statements or {}), channel: fingerprint}
         restate = self._restate_imported if self.sale_order_id else self._restate_open
@@ -169,13 +173,27 @@ class AmazonSellerOrder(models.Model):
             return {code: self.currency_id.id}
         return self._currency_ids()
 
-    def _reconsider_start_date(self):
-        """Go on with an order that a later start date had shut out."""
-        start = self.account_id.order_start_date
-        if self.reason == "before_start" and not (start and self.purchase_date < start):
-            self.write({"state": "new", "reason": False})
-            return True
-        return False
+    @api.model
+    def _reconsider_ignored(self, accounts):
+        """Go on with ignored orders that the accounts' settings now let in."""
+        ignored = self.sudo().search(
+            [
+                ("account_id", "in", accounts.ids),
+                ("state", "=", "ignored"),
+                ("reason", "in", SETTINGS_REASONS),
+            ]
+        )
+        for order in ignored:
+            reason, detail = _ignore_reason(
+                order.account_id, order.sales_channel, order.purchase_date
+            )
+            order.write(
+                {
+                    "state": "ignored" if reason else "new",
+                    "reason": reason,
+                    "reason_detail": detail,
+                }
+            )
 
     def _restate_open(self, order, stated, stored, is_first_of_channel):
         """Replace what is not a sale order yet by Amazon's newest statement."""
@@ -227,7 +245,14 @@ class AmazonSellerOrder(models.Model):
         if not is_first_of_channel:
             changes = self._header_changes(order, False)
             notes += [_difference_text(self, name, changes[name]) for name in changes]
-        notes += self._line_notes(stated, stored, growing)
+        line_notes = self._line_notes(stated, stored, growing)
+        if line_notes:
+            # Kept as stated, so that the sale order says by how much it differs now.
+            self._refresh_from_lines()
+            self.sale_order_id.amazon_seller_total = self.currency_id.round(
+                self._stated_total()
+            )
+        notes += line_notes
         if notes:
             self._log_changes(notes)
         return bool(growing or notes)
@@ -251,12 +276,13 @@ class AmazonSellerOrder(models.Model):
             if not line:
                 notes.append(self.env._("New item %s", values["sku"]))
                 continue
+            differences = _differences(line, values)
             notes += [
                 _difference_text(line, name, values[name], label=line.sku)
-                for name in _differences(line, values)
+                for name in differences
                 if name != "fingerprint"
             ]
-            line.fingerprint = values["fingerprint"]
+            line.write({name: values[name] for name in differences})
         return notes
 
     def _header_changes(self, order, is_first_of_channel):
@@ -295,7 +321,9 @@ class AmazonSellerOrder(models.Model):
         title = self.env._(
             "Amazon states the order differently now; the sale order was not changed:"
         )
-        self._message_log(body=Markup("%s<ul>%s</ul>") % (title, items))
+        body = Markup("%s<ul>%s</ul>") % (title, items)
+        self._message_log(body=body)
+        self.sale_order_id._message_log(body=body)
 
 
 def _one_statement_each(orders):
@@ -315,12 +343,23 @@ def _one_statement_each(orders):
 
 def _first_state(account, order):
     """Return state, reason and detail of an order seen for the first time."""
-    if is_non_amazon(order.sales_channel):
-        return "ignored", "not_amazon", statement.clean(order.sales_channel)
-    start = account.order_start_date
-    if start and statement.naive_utc(order.purchase_date) < start:
-        return "ignored", "before_start", False
-    return "new", False, False
+    reason, detail = _ignore_reason(
+        account, order.sales_channel, statement.naive_utc(order.purchase_date)
+    )
+    return ("ignored", reason, detail) if reason else ("new", False, False)
+
+
+def _ignore_reason(account, sales_channel, purchase_date):
+    """Return why the account leaves such an order alone, and the detail of it."""
+    if is_non_amazon(sales_channel):
+        return "not_amazon", statement.clean(sales_channel)
+    marketplace = by_sales_channel(sales_channel or "")
+    wanted = account.marketplace_ids.mapped("marketplace_identifier")
+    if marketplace and wanted and marketplace.id not in wanted:
+        return "other_marketplace", statement.clean(sales_channel)
+    if account.order_start_date and purchase_date < account.order_start_date:
+        return "before_start", False
+    return False, False
 
 
 def _total(account, order):

@@ -35,6 +35,9 @@ class AmazonSellerReport(models.Model):
     report_type = fields.Selection(REPORT_TYPE_LABELS, required=True, readonly=True)
     data_start = fields.Datetime("From", required=True, readonly=True)
     data_end = fields.Datetime("To", required=True, readonly=True)
+    marketplace_ids = fields.Many2many(
+        "amazon.seller.marketplace", string="Marketplaces", readonly=True, copy=False
+    )
     state = fields.Selection(
         [
             ("wanted", "To be asked for"),

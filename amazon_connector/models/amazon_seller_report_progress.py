@@ -3,10 +3,11 @@ import logging
 from datetime import timedelta, timezone
 from itertools import islice
 
-from psycopg2.errors import OperationalError
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
+from ..failures import log_failure
 from ..secret_box import SecretUnreadable
 from ..spapi.documents import download, inflate
 from ..spapi.errors import AmazonError, Verdict
@@ -23,6 +24,7 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 # Amazon works on a report for seconds to hours; later it is as good as lost.
 PATIENCE = timedelta(days=1)
 MAX_CANCELLED = 3
+MAX_DOWNLOADS = 6
 # https://developer-docs.amazon.com/sp-api/docs/data-protection-policy
 KEEP_FILES = timedelta(days=30)
 
@@ -84,6 +86,7 @@ class AmazonSellerReportProgress(models.Model):
             {
                 "state": "asked",
                 "report_identifier": identifier,
+                "marketplace_ids": [fields.Command.set(marketplaces.ids)],
                 "asked_at": fields.Datetime.now(),
                 "next_try_at": False,
             }
@@ -94,9 +97,9 @@ class AmazonSellerReportProgress(models.Model):
         status = door.report(self.report_identifier)
         values = {"error_code": False, "error_detail": False, "next_try_at": False}
         if status.processing_status == "DONE":
-            values["state"] = "ready"
+            values.update(state="ready", failure_count=0)
         elif status.processing_status == "CANCELLED":
-            values.update(self._cancelled())
+            values.update(self._cancelled(door))
         elif status.processing_status == "FATAL":
             values.update(state="failed", error_code="report_fatal")
         elif self.asked_at < fields.Datetime.now() - PATIENCE:
@@ -104,32 +107,58 @@ class AmazonSellerReportProgress(models.Model):
         values["document_identifier"] = status.report_document_id
         self.write(values)
 
-    def _cancelled(self):
+    def _cancelled(self, door):
         """Tell "there is no data" from "I made one of these just now".
 
-        Amazon says CANCELLED for both; a shipment report over a period that another
-        one covers is made again only half an hour later.
+        Amazon says CANCELLED for both: a shipment report over a period that another
+        one covers is made again only half an hour later.  That other one may be
+        unknown here: another program's, or one whose creation Amazon never got to
+        tell us.  If it holds our period, it will do.
         """
-        pause = REPORT_TYPES[self.report_type].min_interval
-        twin = self.search_count(
-            [
-                ("id", "!=", self.id),
-                ("account_id", "=", self.account_id.id),
-                ("report_type", "=", self.report_type),
-                ("asked_at", ">", self.asked_at - pause),
-                ("asked_at", "<=", self.asked_at),
-                ("data_start", "<", self.data_end),
-                ("data_end", ">", self.data_start),
-            ]
+        other = self._made_just_now(door)
+        if not other:
+            return {"state": "empty", "done_at": fields.Datetime.now()}
+        marketplaces = self.marketplace_ids.mapped("marketplace_identifier")
+        is_enough = (
+            set(marketplaces) <= set(other.marketplace_ids)
+            and other.data_start_time <= _aware(self.data_start)
+            and other.data_end_time >= _aware(self.data_end)
+            and not self._is_known(other.report_id)
         )
-        if twin and self.failure_count < MAX_CANCELLED:
-            return {
-                "state": "wanted",
-                "report_identifier": False,
-                "failure_count": self.failure_count + 1,
-                "next_try_at": self.asked_at + pause,
-            }
-        return {"state": "empty", "done_at": fields.Datetime.now()}
+        if is_enough:
+            return {"state": "asked", "report_identifier": other.report_id}
+        if self.failure_count >= MAX_CANCELLED:
+            return {"state": "failed", "error_code": "report_cancelled"}
+        return {
+            "state": "wanted",
+            "report_identifier": False,
+            "failure_count": self.failure_count + 1,
+            "next_try_at": self.asked_at + REPORT_TYPES[self.report_type].min_interval,
+        }
+
+    def _made_just_now(self, door):
+        """Return Amazon's latest report that ours gave way to, or None."""
+        since = self.asked_at - REPORT_TYPES[self.report_type].min_interval
+        for other in door.reports([self.report_type], created_since=_aware(since)):
+            if (
+                other.report_id != self.report_identifier
+                and other.processing_status != "CANCELLED"
+                and other.data_start_time
+                and other.data_end_time
+                and other.data_start_time < _aware(self.data_end)
+                and other.data_end_time > _aware(self.data_start)
+            ):
+                return other
+        return None
+
+    def _is_known(self, identifier):
+        return self.search_count(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("report_identifier", "=", identifier),
+            ],
+            limit=1,
+        )
 
     def _fetch(self, door):
         """Download the document piece by piece, sealed as it comes."""
@@ -154,6 +183,9 @@ class AmazonSellerReportProgress(models.Model):
         if error.code == "throttled":
             self.next_try_at = error.retry_at.replace(tzinfo=None)
             return True
+        if error.code == "access_denied":
+            self._give_up_type(error)
+            return True
         if error.verdict in (Verdict.REAUTHORIZE, Verdict.ADMINISTER):
             return False
         _logger.warning("Amazon report %s: %s", self.id, error)
@@ -166,8 +198,11 @@ class AmazonSellerReportProgress(models.Model):
                 "next_try_at": fields.Datetime.now() + pause,
             }
         )
-        if error.verdict is Verdict.GIVE_UP:
-            self.state = "failed"
+        is_hopeless = (
+            error.code.startswith("document_") and self.failure_count >= MAX_DOWNLOADS
+        )
+        if error.verdict is Verdict.GIVE_UP or is_hopeless:
+            self.state = "failed"  # Its period is wanted again, as a new report.
         return error.code != "unreachable"
 
     # === READING === #
@@ -206,12 +241,17 @@ class AmazonSellerReportProgress(models.Model):
                 lambda: parts._load(self),
                 charset=self.charset or "",
             )
-            for _known in islice(statements, self.read_position):
+            position = self.read_position
+            for _known in islice(statements, position):
                 pass
             while batch := list(islice(statements, READ_BATCH)):
-                self._receive(batch)
+                position += len(batch)
+                self._receive(batch, position)
                 if not checkpoint():
                     return False
+                # The checkpoint gave the lock away; who has it now reads on instead.
+                if not self.try_lock_for_update() or self.read_position != position:
+                    return True
         except (AmazonError, SecretUnreadable) as error:
             self._give_up(error.code, error.detail)
             return True
@@ -232,16 +272,28 @@ class AmazonSellerReportProgress(models.Model):
             return self._read(checkpoint)
         except OperationalError:
             raise
-        except Exception:  # noqa: BLE001 - the other reports go on
+        except Exception as error:  # noqa: BLE001 - the other reports go on
             self.env.cr.rollback()
-            _logger.exception("Amazon report %s: reading failed", self.id)
+            log_failure(_logger, f"Amazon report {self.id}: reading failed", error)
             self._give_up("unknown")
             return checkpoint()
+
+    def _give_up_type(self, error):
+        """Fail with all that wait for the same refusal; other types may be allowed."""
+        waiting = self.search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("report_type", "=", self.report_type),
+                ("state", "=", "wanted"),
+            ]
+        )
+        for report in self | waiting:
+            report._give_up(error.code, error.detail)
 
     def _give_up(self, code, detail=False):
         self.write({"state": "failed", "error_code": code, "error_detail": detail})
 
-    def _receive(self, statements):
+    def _receive(self, statements, position):
         """Hand a batch of statements on: orders to the inbox, refused rows to us."""
         orders, refused = [], []
         for statement in statements:
@@ -253,7 +305,7 @@ class AmazonSellerReportProgress(models.Model):
         counts = self.env["amazon.seller.order"]._receive(self.account_id, orders, self)
         self.write(
             {
-                "read_position": self.read_position + len(statements),
+                "read_position": position,
                 "order_count": self.order_count + len(orders),
                 "new_count": self.new_count + counts["new"],
                 "known_count": self.known_count + counts["known"],

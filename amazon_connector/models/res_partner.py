@@ -19,7 +19,8 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         groups="amazon_connector.group_user",
-        help="The e-mail address by which Amazon names this buyer to the seller.",
+        help="The e-mail address by which Amazon names this buyer to the seller, and "
+        "the VAT number that the buyer stated.",
     )
     amazon_seller_address_key = fields.Char(
         readonly=True,

@@ -2,6 +2,7 @@
 from odoo import fields, models
 
 from ..explanations import explain
+from ..models.amazon_seller_account_authorization import NoMarketplace
 from ..spapi.errors import AmazonError
 
 STEPS = [
@@ -54,7 +55,7 @@ class AmazonSellerConnectionTest(models.TransientModel):
 
     def _check_region(self, door):
         self.account_id._load_marketplaces(door)
-        if not self.account_id.marketplace_ids:
+        if not self.account_id.available_marketplace_ids:
             raise NoMarketplace
 
     def _check_roles(self, door):
@@ -101,12 +102,6 @@ class AmazonSellerConnectionTestStep(models.TransientModel):
         required=True,
     )
     message = fields.Text("What to Do")
-
-
-class NoMarketplace(AmazonError):
-    """The seller sells on none of the region's marketplaces."""
-
-    code = "no_marketplace"
 
 
 class IndividualPlan(AmazonError):

@@ -72,6 +72,14 @@ class AmazonSellerReportRequest(models.TransientModel):
                     self.account_id.name,
                 )
             )
+        regions = REPORT_TYPES[self.report_type].regions
+        if self.account_id.region not in {region.value for region in regions}:
+            raise UserError(
+                self.env._(
+                    "Amazon makes this report for other regions than that of %s.",
+                    self.account_id.name,
+                )
+            )
         periods = self._periods()
         if not periods:
             raise UserError(

@@ -32,12 +32,18 @@ class AmazonSellerTokenPaste(models.TransientModel):
             token = "".join((wizard.refresh_token or "").split())
             wizard.sudo().refresh_token_sealed = token and seal(token)
 
+    def _pasted_token(self):
+        sealed = self.sudo().refresh_token_sealed
+        if not sealed:
+            raise UserError(self.env._("Paste the refresh token first."))
+        return unseal(sealed)
+
     def action_confirm(self):
         """Check the token with Amazon, and only then store it."""
         self.ensure_one()
         account = self.account_id
         account.check_access("write")
-        token = unseal(self.sudo().refresh_token_sealed)
+        token = self._pasted_token()
         seller = (self.seller_identifier or "").strip()
         if account.seller_identifier not in (False, "", seller):
             raise UserError(

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta, timezone
 import requests
 from lxml import html
 
-from emulator.server import serve
-from emulator.world import World
 from odoo import fields
 from odoo.tests import new_test_user
+
+from emulator.server import serve
+from emulator.world import World
 
 from .common import AmazonCase, AmazonHttpCase
 
@@ -79,7 +80,11 @@ class Connected:
         account = account or cls.account
         consent = cls.amazon.amazon.self_authorize(region=account.region)
         account.seller_identifier = cls.amazon.seller.seller_id
-        account._store_refresh_token(consent.refresh_token, "pasted")
+        account._store_refresh_token(
+            consent.refresh_token,
+            "pasted",
+            fields.Datetime.now() - timedelta(days=1),
+        )
         account._greet()
 
     @classmethod

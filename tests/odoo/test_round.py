@@ -7,6 +7,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time, mute_logger
 
+from emulator.reports import Reports
+
 from .connected import ConnectedCase
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
@@ -31,6 +33,8 @@ class TestRound(ConnectedCase):
         super().setUp()
         self._authorize()
         self.amazon.faults.clear()
+        # Amazon forgets what other tests asked for.
+        self.amazon.amazon.reports = Reports(self.amazon.amazon)
         self.amazon.rates.refill()
         self.amazon.calls.clear()
         self.env.cr.execute("DELETE FROM amazon_seller_rate")
@@ -45,6 +49,15 @@ class TestRound(ConnectedCase):
         return self.env["sale.order"].search(
             [("amazon_seller_account_id", "=", self.account.id)]
         )
+
+    def _a_day_passes(self):
+        """Let the reports be a day old."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_seller_report SET create_date = create_date - "
+            "interval '1 day', asked_at = asked_at - interval '1 day'"
+        )
+        self.env.invalidate_all()
 
     def _finish(self):
         """Do rounds until nothing is left to ask Amazon for."""
@@ -85,7 +98,13 @@ class TestRound(ConnectedCase):
         self.assertEqual(self._sale_orders(), orders)
 
     def test_marketplaces_that_could_not_be_loaded_are_loaded_later(self):
-        self.account.marketplace_ids = False
+        self.account.write(
+            {
+                "marketplace_ids": False,
+                "available_marketplace_ids": False,
+                "marketplaces_loaded_at": False,
+            }
+        )
         operation = "sellers.getMarketplaceParticipations"
         self.amazon.faults.add("unavailable_html", operation, times=2)
         with mute_logger(AUTHORIZATION):
@@ -206,10 +225,6 @@ class TestRound(ConnectedCase):
     def test_cancelled_because_there_was_one_just_now_is_not_no_data(self):
         self.amazon.settings.regeneration = "overlaps"
         self.addCleanup(setattr, self.amazon.settings, "regeneration", "never")
-        # Amazon remembers what other tests asked for; half an hour later not.
-        self.amazon.clock.advance(timedelta(hours=2))
-        self.addCleanup(self.amazon.clock.reset)
-        self.env["amazon.seller.access"].search([]).unlink()
         self._finish()
         [report] = self._reports(AFN)
         again = report.action_ask_again()
@@ -217,6 +232,78 @@ class TestRound(ConnectedCase):
         self.account._round(lambda: True)
         self.assertEqual(again.state, "wanted")
         self.assertGreater(again.next_try_at, fields.Datetime.now())
+
+    def test_an_answer_that_got_lost_makes_no_hole(self):
+        self.amazon.settings.regeneration = "overlaps"
+        self.addCleanup(setattr, self.amazon.settings, "regeneration", "never")
+        self.amazon.faults.add(
+            "connection_lost", "reports.createReport", skip=1, after=True
+        )
+        with mute_logger(PROGRESS, ROUND):
+            self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
+        self.assertEqual(set(self._reports().mapped("state")), {"done"})
+
+    @mute_logger(PROGRESS)
+    def test_a_document_that_stays_damaged_is_given_up_and_asked_for_anew(self):
+        self.amazon.faults.add("document_cut", "documents.get", times=14)
+        for _time in range(10):
+            self._finish()
+            self.env.cr.execute("DELETE FROM amazon_seller_rate")
+            self.amazon.rates.refill()
+        self.assertEqual(set(self._reports().mapped("state")), {"failed"})
+        self._a_day_passes()
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
+
+    @mute_logger(PROGRESS, ROUND)
+    def test_a_role_missing_for_one_type_stops_only_this_type(self):
+        self.amazon.faults.add("role_missing", "reports.createReport")
+        self._finish()
+        [denied] = self._reports(MFN)
+        self.assertEqual((denied.state, denied.error_code), ("failed", "access_denied"))
+        self.assertEqual(self._reports(AFN).state, "done")
+        self.assertEqual(self.account.connection_code, "access_denied")
+
+    def test_a_marketplace_added_later_is_fetched_from_the_start(self):
+        every = self.account.marketplace_ids
+        self.account.marketplace_ids = every.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        self._finish()
+        self.assertLess(len(self._sale_orders()), 40)
+        self.account.marketplace_ids = every
+        self._a_day_passes()
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
+
+    def test_orders_of_other_marketplaces_are_left_alone_until_wanted(self):
+        self.amazon.settings.marketplace_filter = "ignored"
+        self.addCleanup(setattr, self.amazon.settings, "marketplace_filter", "honoured")
+        every = self.account.marketplace_ids
+        self.account.marketplace_ids = every.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        self._finish()
+        channels = set(
+            self.env["amazon.seller.order"]
+            .search([("state", "=", "imported")])
+            .mapped("sales_channel")
+        )
+        self.assertEqual({channel.lower() for channel in channels}, {"amazon.de"})
+        self.account.marketplace_ids = every
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
+
+    def test_the_start_date_may_go_forth_and_back(self):
+        start = self.account.order_start_date
+        self.account._want_reports()
+        self.account.order_start_date = fields.Datetime.now() - timedelta(days=5)
+        self._finish()
+        self.assertLess(len(self._sale_orders()), 40)
+        self.account.order_start_date = start
+        self._finish()
+        self.assertEqual(len(self._sale_orders()), 40)
 
     def test_the_cron_does_it_all(self):
         cron = self.env.ref("amazon_connector.ir_cron_synchronize")
@@ -231,6 +318,7 @@ class TestRound(ConnectedCase):
         broken = self.account.copy({"name": "Broken"})
         self._authorize(broken)
         broken.token_ids.sudo().refresh_token_sealed = "rubbish"
+        broken.marketplaces_loaded_at = False
         self._finish()
         self.assertEqual(broken._round_safely(lambda: True), True)
         self.assertEqual(broken.connection_code, "secret_unreadable")
