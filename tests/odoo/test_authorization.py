@@ -1,10 +1,14 @@
 """Tokens, key sets and what Amazon says of them, over real HTTP."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
 from odoo.addons.amazon_connector import secret_box
+from odoo.addons.amazon_connector.spapi.errors import AuthorizationLost
 
 from .connected import ConnectedCase
 
@@ -68,6 +72,7 @@ class TestAuthorization(ConnectedCase):
 
     def test_all_accounts_of_a_seller_get_the_new_token(self):
         company = self.env["res.company"].create({"name": "Schwester GmbH"})
+        self.manager.company_ids += company
         self.account.seller_identifier = self.amazon.seller.seller_id
         sibling = self.account.copy(
             {
@@ -92,6 +97,62 @@ class TestAuthorization(ConnectedCase):
         self.assertEqual(sibling._active_token()._refresh_token(), token)
         self.assertFalse(stranger.is_authorized)
         self.assertFalse(american.is_authorized)
+
+    def test_a_manager_does_not_change_what_another_company_lives_by(self):
+        self._authorize()
+        token = self.account._active_token()
+        company = self.env["res.company"].create({"name": "Fremde GmbH"})
+        stranger = new_test_user(
+            self.env,
+            "amazon-stranger",
+            "amazon_connector.group_manager",
+            company_id=company.id,
+            company_ids=[fields.Command.set(company.ids)],
+        )
+        theirs = self.account.copy(
+            {
+                "name": "Theirs",
+                "company_id": company.id,
+                "warehouse_id": False,
+                "seller_identifier": self.account.seller_identifier,
+            }
+        )
+        theirs.with_user(stranger)._store_refresh_token("Atzr|theirs", "pasted")
+        self.assertEqual(self.account._active_token(), token)
+        self.assertEqual(theirs._active_token()._refresh_token(), "Atzr|theirs")
+
+    def test_two_accounts_of_a_seller_never_fetch_the_same_marketplace(self):
+        self._authorize()
+        second = self.account.copy({"name": "Second"})
+        self._authorize(second)
+        self.assertTrue(self.account.marketplace_ids)
+        self.assertFalse(second.marketplace_ids)
+        [germany] = self.account.marketplace_ids.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        with self.assertRaisesRegex(ValidationError, "would come twice"):
+            second.marketplace_ids = germany
+        self.account.marketplace_ids -= germany
+        second.marketplace_ids = germany
+        for account in (self.account, second):
+            account.action_test_connection()
+        self.assertEqual(second.marketplace_ids, germany)
+        self.assertNotIn(germany, self.account.marketplace_ids)
+
+    def test_a_marketplace_the_seller_joins_is_taken_over(self):
+        self._authorize()
+        [germany] = self.account.marketplace_ids.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        self.account.available_marketplace_ids -= germany
+        self.account.marketplace_ids -= germany
+        self.account.action_test_connection()
+        self.assertIn(germany, self.account.marketplace_ids)
+
+    def test_an_account_stays_in_its_region_and_company(self):
+        self._authorize()
+        with self.assertRaisesRegex(ValidationError, "another region"):
+            self.account.home_marketplace_id = self._marketplace("ATVPDKIKX0DER")
 
     def test_only_one_token_is_active_and_the_others_stay(self):
         tokens = [self._private_token() for _n in range(3)]
@@ -225,6 +286,17 @@ class TestAuthorization(ConnectedCase):
             )
         self.assertNotIn(secret, str(self.key_set.message_ids.mapped("body")))
 
+    def test_defaults_are_no_way_around_the_right_to_own_addresses(self):
+        defaults = {
+            f"default_custom_{name}_url": "https://evil.example/{region}"
+            for name in ("api", "token", "consent")
+        }
+        key_sets = self.env["amazon.seller.key.set"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            key_sets.with_context(default_environment="custom", **defaults).create(
+                {"name": "Mine", "client_id": "x"}
+            )
+
     def test_own_addresses_are_for_system_administrators(self):
         key_set = self.key_set.with_user(self.manager)
         with self.assertRaises(AccessError):
@@ -287,6 +359,51 @@ class TestAuthorization(ConnectedCase):
             self.assertFalse(records.search([]), model)
         with self.assertRaises(AccessError):
             self.account.with_user(other).read(["name"])
+
+    def test_nobody_rewrites_what_amazon_stated(self):
+        order = self.env["amazon.seller.order"].create(
+            {
+                "amazon_order_id": "302-0000001-0000001",
+                "account_id": self.account.id,
+                "company_id": self.company.id,
+                "channel": "MFN",
+            }
+        )
+        for user in (self.user, self.manager):
+            with self.assertRaises(AccessError):
+                order.with_user(user).write({"amount_total": 1})
+        order.with_user(self.user).message_post(body="Seen.")
+        order.with_user(self.user).action_ignore()
+        self.assertEqual(order.state, "ignored")
+
+    # === A REFUSED AUTHORISATION === #
+
+    def test_a_refused_authorisation_is_given_an_hour_and_then_rests(self):
+        self._authorize()
+        self.amazon.amazon.revoke()
+        self.addCleanup(self.amazon.amazon.authorizations.__init__)
+        for _time in range(2):
+            self.env["amazon.seller.access"].search([]).unlink()
+            self._refused_call()
+        self.assertTrue(self.account.is_authorized)
+        self.assertFalse(self.account.activity_ids)
+        self.account.refused_since -= timedelta(hours=2)
+        self._refused_call()
+        self.assertFalse(self.account.is_authorized)
+        self.assertEqual(self.account.token_ids.state, "revoked")
+        self.assertEqual(self.account.activity_ids.user_id, self.manager)
+        self.amazon.calls.clear()
+        self.account._round(lambda: True)
+        self.assertFalse(self.amazon.calls.select())
+        self._authorize()
+        self.assertFalse(self.account.activity_ids)
+        self.assertFalse(self.account.refused_since)
+
+    def _refused_call(self):
+        # Not assertRaises: it would roll back what the account notes.
+        with suppress(AuthorizationLost), self.account._connection() as door:
+            door.renew_access()
+            self.fail("Amazon did not refuse")
 
     # === A COPIED DATABASE === #
 

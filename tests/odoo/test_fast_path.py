@@ -62,6 +62,9 @@ class TestSameOutcome(OrderCase):
         cls._make_reordering_rule()
         cls.tax_19._amazon_seller_gross()
         cls.tax_7._amazon_seller_gross()
+        cls.env["product.pricelist"]._amazon_seller_pricelist(
+            cls.company, cls.company.currency_id
+        )
 
     @classmethod
     def _make_reordering_rule(cls):

@@ -126,6 +126,19 @@ class TestPartners(OrderCase):
         self.assertEqual(sale_order.partner_shipping_id.name, "Herr Lager")
         self.assertEqual(sale_order.partner_shipping_id.vat, "DE136695976")
 
+    def test_a_buyer_with_and_without_vat_number_is_two_contacts(self):
+        values = {"email": "both@marketplace.amazon.example"}
+        private = self.bring_buyer(30, **values).partner_id
+        business = self.bring_buyer(31, vat_number="DE136695976", **values).partner_id
+        again = self.bring_buyer(32, vat_number="DE 136 695 976", **values).partner_id
+        private_again = self.bring_buyer(33, **values).partner_id
+        self.assertEqual((private.vat, business.vat), (False, "DE136695976"))
+        self.assertNotEqual(private, business)
+        self.assertEqual((again, private_again), (business, private))
+
+    def test_contacts_speak_the_language_of_their_country(self):
+        self.assertEqual(self.bring_buyer(34).partner_id.lang, "de_DE")
+
     def test_wrong_vat_number_becomes_a_note(self):
         partner = self.bring_buyer(18, vat_number="DE123").partner_id
         self.assertFalse(partner.vat)

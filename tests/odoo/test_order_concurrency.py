@@ -1,12 +1,13 @@
 """Two workers at once, each with a connection of its own, as in production."""
 
+import io
+import logging
 import threading
 
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import mute_logger
 
 from tests.odoo.common import AmazonCase
 from tests.odoo.orders import item, make_account, make_key_set, make_product, order
@@ -86,11 +87,16 @@ class TestTwoConnections(AmazonCase):
             threading.Thread(target=self._worker, args=(part, barrier, failures))
             for part in (first, second)
         ]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
+        log = io.StringIO()
+        handler = logging.StreamHandler(log)
+        logging.getLogger().addHandler(handler)
+        self.addCleanup(logging.getLogger().removeHandler, handler)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+        for personal in ("Beispiel", "Musterweg", "@marketplace"):
+            self.assertNotIn(personal, log.getvalue())
         self.assertFalse(failures)
         with self.registry_.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

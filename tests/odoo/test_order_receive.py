@@ -133,7 +133,10 @@ class TestReceive(OrderCase):
         self.assertEqual(self.receive(changed), (0, 0, 1))
         self.assertEqual(record.state, "imported")
         self.assertEqual(sale_order.amount_total, 10)
-        self.assertEqual(record.amount_total, 10)
+        self.assertEqual(sale_order.amazon_seller_total, 12)
+        self.assertEqual(sale_order.amazon_seller_difference, -2)
+        self.assertEqual(record.amount_total, 12)
+        self.assertIn("10.0 → 12.0", sale_order.message_ids[0].body)
         note = record.message_ids[0].body
         self.assertIn("10.0 → 12.0", note)
         self.assertIn("Expedited", note)

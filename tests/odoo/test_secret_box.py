@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
-from odoo.addons.amazon_connector import secret_box
 from odoo.tools import config
+
+from odoo.addons.amazon_connector import secret_box
 
 from .common import AmazonCase
 
