@@ -127,11 +127,13 @@ class PrivateApt:
         )
         return sorted(self.archives.glob("*.deb"))
 
-    def download_with_dependencies(self, title: str, package: str) -> list[Path]:
-        """Download a package and all it needs that the machine does not have."""
+    def download_with_dependencies(
+        self, title: str, packages: Iterable[str]
+    ) -> list[Path]:
+        """Download packages and all they need that the machine does not have."""
         run_long(
             f"{title}: downloading",
-            [*self.command, "install", "--download-only", "--no-remove", package],
+            [*self.command, "install", "--download-only", "--no-remove", *packages],
             progress=_got,
         )
         return sorted(self.archives.glob("*.deb"))

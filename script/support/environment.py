@@ -88,4 +88,4 @@ def variables(*, python_path: tuple[Path, ...] | None = None) -> dict[str, str]:
         "VIRTUAL_ENV": str(VENV),
         "ODOO_RC": str(ODOO_CONFIG),
     }
-    return env | postgres.variables()
+    return env | browser.variables() | postgres.variables()

@@ -47,11 +47,11 @@ account = german["amazon.seller.account"].create(
         .search([("marketplace_identifier", "=", "A1PA6795UKMFR9")])
         .id,
         "user_id": german.ref("base.user_admin").id,
-        "order_start_date": env.cr.now().replace(microsecond=0) - timedelta(days=35),
-        "fba_amounts": "included",
+        "order_start_date": env.cr.now().replace(microsecond=0) - timedelta(days=29),
+        "fba_amounts": "excluded",
     }
 )
-german["product.product"].create(
+products = german["product.product"].create(
     [
         {
             "default_code": product["sku"],
@@ -62,5 +62,9 @@ german["product.product"].create(
         for product in facts["products"]
     ]
 )
+for product in products:
+    german["stock.quant"]._update_available_quantity(
+        product, account.warehouse_id.lot_stock_id, 100
+    )
 env.cr.commit()
 print(json.dumps({"account_id": account.id}))
