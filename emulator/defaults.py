@@ -29,7 +29,7 @@ def demo_seller(**values) -> Seller:
     return Seller(
         **{
             "seller_id": DEMO_SELLER_ID,
-            "name": "Grünwald Handels GmbH",
+            "name": "Morgenrot Handels GmbH",
             **values,
         }
     )
