@@ -23,6 +23,8 @@ LOGIN = PASSWORD = "demo"
 ODOO_PORT, AMAZON_PORT = 8069, 8269
 # The application's login URI names its key set: the first one of the new database.
 KEY_SET_ID = 1
+# While everything is being stopped, nobody need ask for it again.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 INVITATION = """
 Odoo is ready.
@@ -77,6 +79,8 @@ def running() -> Iterator[Demo]:
     odoo += ["--log-handler", "werkzeug:WARNING"]
     env = environment.closed(environment.variables())
     with contextlib.ExitStack() as stack:
+        for number in STOPPING:
+            stack.callback(signal.signal, number, signal.getsignal(number))
         stack.enter_context(postgres.running())
         database = databases.for_demo()
         say("Database: copying …")
@@ -93,8 +97,7 @@ def running() -> Iterator[Demo]:
         odoo += ["-d", database, "--db-filter", f"^{database}$"]
         ready = f"{odoo_url}/web/login"
         stack.enter_context(serving(f"demo-odoo-{odoo_port}", odoo, env, ready))
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # From here on everything is being stopped already.
+        for number in STOPPING:
             stack.callback(signal.signal, number, signal.SIG_IGN)
         yield Demo(odoo_url, amazon_url, database, account_id)
 
