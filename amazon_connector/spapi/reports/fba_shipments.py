@@ -11,7 +11,7 @@ https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
 from ..marketplaces import is_non_amazon
 from ..orders import Channel, OrderItem
 from . import values
-from .layout import OrderLayout, bill_address, buyer, ship_address
+from .layout import OrderLayout
 
 
 class FbaShipments(OrderLayout):
@@ -49,18 +49,6 @@ class FbaShipments(OrderLayout):
             tracking_number=row.text("tracking-number"),
             fulfillment_center_id=row.text("fulfillment-center-id"),
         )
-
-    def header(self, row):
-        return {
-            "purchase_date": row.moment("purchase-date"),
-            "payments_date": row.moment_if_any("payments-date"),
-            "buyer": buyer(row),
-            "ship_address": ship_address(row),
-            "bill_address": bill_address(row),
-            "sales_channel": row.text("sales-channel"),
-            "ship_service_level": row.text("ship-service-level"),
-            "is_business_order": row.truth("is-business-order"),
-        }
 
     def currency(self, row):
         """Blank for orders of other sales channels, which have no prices here."""

@@ -2,6 +2,7 @@
 """From the rows of one order to the order: what all order reports have in common."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from ..orders import Address, Buyer, Order, OrderItem, RefusedRow
@@ -27,7 +28,7 @@ class Assembly:
     promotions: int
 
 
-class OrderLayout:
+class OrderLayout(ABC):
     """An order report: its column names, and how a row becomes an item.
 
     :cvar required: columns without which it is another report
@@ -39,24 +40,33 @@ class OrderLayout:
     required = ()
     advised = ()
 
+    @abstractmethod
     def item(self, row) -> OrderItem:
         """:raise BadCell: the row must be refused"""
-        raise NotImplementedError
 
     def header(self, row) -> dict:
         """The fields of :class:`Order` that every row of an order repeats."""
-        raise NotImplementedError
+        return {
+            "purchase_date": row.moment("purchase-date"),
+            "payments_date": row.moment_if_any("payments-date"),
+            "buyer": buyer(row),
+            "ship_address": ship_address(row),
+            "bill_address": bill_address(row),
+            "sales_channel": row.text("sales-channel"),
+            "ship_service_level": row.text("ship-service-level"),
+            "is_business_order": row.truth("is-business-order"),
+        }
 
     def is_promotion(self, _row):
         """Whether the row only adds to the promotions of an item."""
         return False
 
-    def folded(self, item, item_row, promotion_rows):
+    def folded(self, item, _item_row, _promotion_rows):
         """``item`` with the promotions of these rows.
 
         :return: the item, and the promotion rows that could not be read, refused
         """
-        raise NotImplementedError
+        return item, []
 
     def currency(self, row):
         """:raise BadCell: missing, or no currency"""

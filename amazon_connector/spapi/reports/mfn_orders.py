@@ -14,7 +14,7 @@ from decimal import Decimal
 from .. import orders
 from . import values
 from .flat_file import BadCell
-from .layout import OrderLayout, bill_address, buyer, ship_address
+from .layout import OrderLayout
 
 _PROMOTION_COLUMNS = (
     "item-promotion-discount",
@@ -74,17 +74,10 @@ class MfnOrders(OrderLayout):
 
     def header(self, row):
         return {
-            "purchase_date": row.moment("purchase-date"),
-            "payments_date": row.moment_if_any("payments-date"),
-            "buyer": buyer(row),
-            "ship_address": ship_address(row),
-            "bill_address": bill_address(row),
-            "sales_channel": row.text("sales-channel"),
-            "ship_service_level": row.text("ship-service-level"),
+            **super().header(row),
             "earliest_ship_date": row.moment_if_any("earliest-ship-date"),
             "latest_ship_date": row.moment_if_any("latest-ship-date"),
             "delivery_instructions": row.text("delivery-instructions"),
-            "is_business_order": row.truth("is-business-order"),
             "is_prime": row.truth("is-prime"),
             "is_replacement_order": row.truth("is-replacement-order"),
             "original_order_id": row.text("original-order-id"),
