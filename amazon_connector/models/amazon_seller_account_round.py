@@ -55,7 +55,13 @@ class AmazonSellerAccountRound(models.Model):
         account = self.sudo()
         end = time.monotonic() + BUTTON_SECONDS
         before = account._tally()
-        account._round(lambda: time.monotonic() < end)
+
+        def checkpoint():
+            # What Amazon was asked for must not be asked again by a repeated request.
+            self.env["ir.cron"]._commit_progress()
+            return time.monotonic() < end
+
+        account._round(checkpoint)
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
         return account._notify_round(account._tally() - before)
 

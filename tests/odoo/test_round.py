@@ -9,7 +9,7 @@ from odoo.tests import freeze_time, mute_logger
 
 from emulator.reports import Reports
 
-from .connected import ConnectedCase
+from .connected import ConnectedCase, ConnectedHttpCase
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
 AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
@@ -324,15 +324,6 @@ class TestRound(ConnectedCase):
         self.assertEqual(broken.connection_code, "secret_unreadable")
         self.assertEqual(len(self._sale_orders()), 40)
 
-    def test_the_button_tells_what_came(self):
-        action = self.account.with_user(self.user).action_synchronize()
-        self.assertEqual(action["tag"], "display_notification")
-        self.assertEqual(action["params"]["type"], "success")
-        self.assertIn(
-            "2 reports read: 42 new orders, 40 imported, 0 waiting.",
-            action["params"]["message"],
-        )
-
     def test_a_killed_worker_goes_on_where_it_committed(self):
         self.account._want_reports()
         with self.account._connection() as door:
@@ -350,3 +341,30 @@ class TestRound(ConnectedCase):
 
     def _read_batches_of(self, size):
         return patch(f"{PROGRESS}.READ_BATCH", size)
+
+
+class TestRoundButton(ConnectedHttpCase):
+    """Through the web client's own door: the button commits step by step."""
+
+    world_values = TestRound.world_values
+
+    def test_the_button_tells_what_came(self):
+        self._create_products()
+        self._create_rates()
+        self._authorize()
+        self.authenticate("amazon-user", "amazon-user")
+        action = self.make_jsonrpc_request(
+            "/web/dataset/call_button/amazon.seller.account/action_synchronize",
+            {
+                "model": "amazon.seller.account",
+                "method": "action_synchronize",
+                "args": [self.account.ids],
+                "kwargs": {},
+            },
+        )
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertIn(
+            "2 reports read: 42 new orders, 40 imported, 0 waiting.",
+            action["params"]["message"],
+        )
