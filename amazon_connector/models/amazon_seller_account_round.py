@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
 from ..spapi.orders import Channel
+from ..spapi.periods import plan
 from ..spapi.reports import REPORT_TYPES
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
@@ -190,12 +191,12 @@ class AmazonSellerAccountRound(models.Model):
     def _wanted_periods(self, report_type, now):
         """Return the periods to ask for now, oldest first, as Amazon allows them.
 
-        Everything after the first hole in what was read is asked for again: orders
-        that are known already cost nothing but reading.
+        What no report was read to its end for is missing, whatever the cause: a
+        failure, another program, a marketplace or an earlier start date added since.
         """
-        reports = self.env["amazon.seller.report"].search(
+        reports = self.env["amazon.seller.report"].search_fetch(
             [("account_id", "=", self.id), ("report_type", "=", report_type.name)],
-            order="data_start, id",
+            ["state", "data_start", "data_end", "create_date", "marketplace_ids"],
         )
         if any(
             report.state in OPEN_STATES and report.create_date > now - SLOW
@@ -207,12 +208,16 @@ class AmazonSellerAccountRound(models.Model):
         begin = max(
             self.order_start_date, now - timedelta(days=report_type.max_age_days)
         )
-        covered = begin
-        for report in reports.filtered(self._is_whole):
-            if report.data_start <= covered:
-                covered = max(covered, report.data_end)
-        start = max(begin, covered - report_type.overlap)
-        return list(pieces(start, now, timedelta(days=report_type.max_days)))
+        return plan(
+            begin,
+            now,
+            [
+                (report.data_start, report.data_end)
+                for report in reports.filtered(self._is_whole)
+            ],
+            overlap=report_type.overlap,
+            longest=timedelta(days=report_type.max_days),
+        )
 
     def _is_whole(self, report):
         """Whether a report was read for all marketplaces that count today."""
@@ -305,10 +310,3 @@ class AmazonSellerAccountRound(models.Model):
             if not checkpoint():
                 return False
         return True
-
-
-def pieces(start, end, length):
-    """Yield the periods of at most ``length`` that make up start to end."""
-    while start < end:
-        yield start, min(start + length, end)
-        start += length

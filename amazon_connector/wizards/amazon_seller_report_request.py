@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.amazon_seller_account_round import pieces
 from ..models.amazon_seller_report import REPORT_TYPE_LABELS
+from ..spapi.periods import pieces
 from ..spapi.reports import REPORT_TYPES
 
 
