@@ -23,8 +23,29 @@ class Batch:
         self.maps = Maps(
             self.env, self.account.company_id, set(orders.line_ids.mapped("sku"))
         )
+        self._elsewhere = self._orders_elsewhere()
         self.values = SaleValues(self.env, self.account, self.maps)
         self.partners = Partners(self.env, self.account, self.maps)
+
+    def _orders_elsewhere(self):
+        """Return ``{order id: account}`` of what another account has imported."""
+        sale_orders = self.env["sale.order"].search(
+            [
+                ("company_id", "=", self.account.company_id.id),
+                ("amazon_seller_account_id", "!=", self.account.id),
+                (
+                    "amazon_seller_order_ref",
+                    "in",
+                    self.orders.mapped("amazon_order_id"),
+                ),
+            ]
+        )
+        return {
+            sale_order.amazon_seller_order_ref: (
+                sale_order.amazon_seller_account_id.name or sale_order.name
+            )
+            for sale_order in sale_orders
+        }
 
     # === CHECKS === #
 
@@ -88,6 +109,8 @@ class Batch:
             self.values.check_taxes(product)
 
     def _check_sale_order(self, order):
+        if account := self._elsewhere.get(order.amazon_order_id):
+            raise Waiting("other_account", account)
         if order.sale_order_id.state == "cancel":
             raise Waiting("order_cancelled", order.sale_order_id.name)
 
@@ -133,6 +156,7 @@ class Batch:
         )
         for order, sale_order in zip(orders, sale_orders, strict=True):
             order.sale_order_id = sale_order.id
+            order.amount_total = sale_order.amazon_seller_total
         path.order_ids.update(sale_orders.ids)
         sale_orders.action_confirm()
         path.finish()

@@ -23,6 +23,7 @@ REASONS = [
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
     ("other_marketplace", "Other marketplace"),
+    ("other_account", "Imported by another account"),
     ("not_amazon", "Not sold on Amazon"),
     ("by_user", "Ignored by a user"),
 ]
@@ -78,6 +79,10 @@ SENTENCES = {
     "other_marketplace": _lt(
         "The order was sold on %s, which is none of the seller account's marketplaces. "
         "Add it there: the order is then imported by itself."
+    ),
+    "other_account": _lt(
+        "The order has a sale order already, through another account: %s. Nothing is "
+        "left to do."
     ),
     "not_amazon": _lt(
         "Amazon shipped this order for another shop (%s); the sale belongs there."

@@ -13,6 +13,7 @@ from . import (
     amazon_seller_order_import,
     amazon_seller_order_line,
     amazon_seller_order_receive,
+    amazon_seller_order_restate,
     amazon_seller_rate,
     amazon_seller_report,
     amazon_seller_report_issue,

@@ -45,15 +45,21 @@ class AccountTax(models.Model):
         for sibling in siblings:
             if sibling._amazon_seller_signature() == signature:
                 return sibling
-        return self._amazon_seller_make_sibling(len(siblings))
+        return self._amazon_seller_make_sibling()
 
-    def _amazon_seller_make_sibling(self, number):
-        """Copy this tax as tax-included; archived, so that nobody chooses it.
-
-        :param number: how many siblings were made before the tax was changed
-        """
-        suffix = f" {number + 1}" if number else ""
-        name = self.env._("%s (Amazon, included)", self.name) + suffix
+    def _amazon_seller_make_sibling(self):
+        """Copy this tax as tax-included; archived, so that nobody chooses it."""
+        name = self.env._("%s (Amazon, included)", self.name)
+        # Made before the tax was changed, or before the addon was installed anew.
+        namesakes = self.with_context(active_test=False).search_count(
+            [
+                ("name", "=like", f"{name}%"),
+                ("company_id", "=", self.company_id.id),
+                ("type_tax_use", "=", self.type_tax_use),
+            ]
+        )
+        if namesakes:
+            name = f"{name} {namesakes + 1}"
         sibling = self.copy(
             {
                 "name": name,

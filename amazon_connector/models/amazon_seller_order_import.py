@@ -209,7 +209,7 @@ class AmazonSellerOrder(models.Model):
         """Keep why the order cannot be imported yet."""
         self.write(
             {
-                "state": "waiting",
+                "state": "ignored" if code == "other_account" else "waiting",
                 "reason": code,
                 "reason_detail": detail or False,
                 "attempts": self.attempts + 1,

@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
     )
 
     _amazon_seller_order_uniq = models.UniqueIndex(
-        "(amazon_seller_account_id, amazon_seller_order_ref) "
+        "(company_id, amazon_seller_order_ref) "
         "WHERE amazon_seller_order_ref IS NOT NULL",
         "This Amazon order has a sale order already.",
     )

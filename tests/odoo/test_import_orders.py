@@ -313,16 +313,14 @@ class TestImportTwice(OrderCase):
         self.assertEqual(self.Inbox._import_batch(self.account, limit=5), 0)
         self.assertImported(self.inbox(*statements))
 
-    def test_two_accounts_may_state_the_same_order_id(self):
-        other = self.account.copy({"name": "Second seller"})
+    def test_two_accounts_of_a_company_make_one_sale_order(self):
+        other = self.account.copy({"name": "Second account"})
         statement = order(60, item("LAMP", "10.00"))
         first = self.bring(statement)
         second = self.bring(statement, account=other)
-        self.assertImported(first + second)
-        self.assertNotEqual(first.sale_order_id, second.sale_order_id)
-        self.assertNotEqual(
-            first.sale_order_id.partner_id, second.sale_order_id.partner_id
-        )
+        self.assertImported(first)
+        self.assertEqual((second.state, second.reason), ("ignored", "other_account"))
+        self.assertFalse(second.sale_order_id)
 
     def test_channel_and_times_are_kept_as_stated(self):
         statement = again(

@@ -144,6 +144,37 @@ class TestReceive(OrderCase):
         self.assertEqual(self.receive(changed), (0, 1, 0))
         self.assertEqual(record.message_ids, messages)
 
+    def test_items_that_come_and_go_after_the_import_show_as_a_difference(self):
+        lamp, book = item("LAMP", "10.00"), item("BOOK", "5.00")
+        statement = order(70, lamp)
+        record = self.bring(statement)
+        sale_order = record.sale_order_id
+        self.receive(again(statement, items=(lamp, book)))
+        self.assertEqual(sale_order.amazon_seller_total, 15)
+        self.assertEqual(sale_order.amazon_seller_difference, -5)
+        self.assertIn("BOOK", sale_order.message_ids[0].body)
+        self.assertEqual(self.receive(again(statement, items=(book,))), (0, 0, 1))
+        self.assertEqual(sale_order.amazon_seller_total, 5)
+        self.assertIn("LAMP", sale_order.message_ids[0].body)
+        self.assertEqual(self.receive(again(statement, items=(book,))), (0, 1, 0))
+
+    def test_another_account_of_the_seller_makes_no_second_sale_order(self):
+        statement = order(71, item("LAMP", "10.00"))
+        self.bring(statement)
+        other = self.account.copy({"name": "Anew"})
+        self.Inbox._receive(other, [statement])
+        self.Inbox._import_pending(other)
+        record = self.Inbox.search([("account_id", "=", other.id)])
+        self.assertEqual((record.state, record.reason), ("ignored", "other_account"))
+        self.assertIn(self.account.name, record.reason_text)
+
+    def test_an_account_whose_marketplaces_were_all_removed_wants_none(self):
+        self.account.marketplaces_loaded_at = "2026-11-01"
+        record = self.bring(order(72, item("LAMP", "10.00")))
+        self.assertEqual(
+            (record.state, record.reason), ("ignored", "other_marketplace")
+        )
+
     def test_markup_from_amazon_stays_text_in_the_chatter(self):
         statement = order(8, item("LAMP", "10.00"))
         record = self.bring(statement)
