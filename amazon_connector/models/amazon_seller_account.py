@@ -68,7 +68,7 @@ class AmazonSellerAccount(models.Model):
         string="Marketplaces at Amazon",
         readonly=True,
         copy=False,
-        help="Where the seller participates, as Amazon said last.",
+        help="Where the seller participates or did so, as Amazon said.",
     )
     marketplaces_loaded_at = fields.Datetime(readonly=True, copy=False)
 

@@ -149,6 +149,7 @@ class AmazonSellerAccountRound(models.Model):
         except AmazonError as error:
             _logger.info("Amazon account %s: %s", self.id, error)
             in_time = checkpoint()
+        self._note_denied_types()
         return (
             in_time
             and self._read_reports(checkpoint)
@@ -194,8 +195,15 @@ class AmazonSellerAccountRound(models.Model):
         What no report was read to its end for is missing, whatever the cause: a
         failure, another program, a marketplace or an earlier start date added since.
         """
+        begin = max(
+            self.order_start_date, now - timedelta(days=report_type.max_age_days)
+        )
         reports = self.env["amazon.seller.report"].search_fetch(
-            [("account_id", "=", self.id), ("report_type", "=", report_type.name)],
+            [
+                ("account_id", "=", self.id),
+                ("report_type", "=", report_type.name),
+                ("data_end", ">=", begin),
+            ],
             ["state", "data_start", "data_end", "create_date", "marketplace_ids"],
         )
         if any(
@@ -205,9 +213,6 @@ class AmazonSellerAccountRound(models.Model):
             return []
         if not self._is_due(reports, report_type, now):
             return []
-        begin = max(
-            self.order_start_date, now - timedelta(days=report_type.max_age_days)
-        )
         return plan(
             begin,
             now,
@@ -266,17 +271,20 @@ class AmazonSellerAccountRound(models.Model):
             self._trigger_next_look(reports)
             raise
         self._trigger_next_look(reports)
-        self._note_denied_types()
         return in_time
 
     def _note_denied_types(self):
         """Say on the account, too, that Amazon refuses a type of report."""
+        token = self.sudo()._active_token()
+        if not token:
+            return
         for report_type in self._order_report_types():
             newest = self.env["amazon.seller.report"].search(
                 [
                     ("account_id", "=", self.id),
                     ("report_type", "=", report_type.name),
                     ("state", "in", ("done", "empty", "failed")),
+                    ("create_date", ">=", token.authorized_at),
                 ],
                 order="id desc",
                 limit=1,

@@ -5,7 +5,7 @@ import traceback
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..importer.batch import Batch
@@ -219,7 +219,8 @@ class AmazonSellerOrder(models.Model):
 
     def _wait_for_repair(self, error):
         """Keep Odoo's refusal: its words for people, the traceback for experts."""
-        words = str(error) if isinstance(error, UserError) else type(error).__name__
+        is_for_people = isinstance(error, (UserError, RedirectWarning))
+        words = str(error.args[0]) if is_for_people else type(error).__name__
         self._wait("import_failed", " ".join(words.split())[:500])
         self.technical_detail = "".join(traceback.format_exception(error))
         _logger.warning(
