@@ -22,6 +22,8 @@ BUTTON_SECONDS = 20
 FIRST_LOOK = timedelta(minutes=1)
 # A report that takes Amazon longer than this no longer keeps us from asking anew.
 SLOW = timedelta(hours=2)
+# How often a day a past period may fail before it is left alone until tomorrow.
+MAX_FAILURES_A_DAY = 4
 # How often Amazon is asked on which marketplaces the seller participates.
 MARKETPLACES_AGE = timedelta(days=1)
 
@@ -219,9 +221,29 @@ class AmazonSellerAccountRound(models.Model):
             [
                 (report.data_start, report.data_end)
                 for report in reports.filtered(self._is_whole)
+                | self._hopeless_today(reports, now)
             ],
             overlap=report_type.overlap,
             longest=timedelta(days=report_type.max_days),
+        )
+
+    def _hopeless_today(self, reports, now):
+        """Return failed reports over a past period that is left alone for a day.
+
+        What has failed again and again must not keep Amazon busy with it.
+        """
+        failed = reports.filtered(
+            lambda report: (
+                report.state == "failed"
+                and report.create_date > now - timedelta(days=1)
+            )
+        )
+        return failed.browse().concat(
+            *(
+                several
+                for several in failed.grouped("data_end").values()
+                if len(several) >= MAX_FAILURES_A_DAY
+            )
         )
 
     def _is_whole(self, report):

@@ -11,7 +11,7 @@ from ..failures import log_failure
 from ..secret_box import SecretUnreadable
 from ..spapi.documents import download, inflate
 from ..spapi.errors import AmazonError, Verdict
-from ..spapi.orders import RefusedRow
+from ..spapi.orders import Channel, RefusedRow
 from ..spapi.reports import REPORT_TYPES, read_orders
 from .amazon_seller_report import AMAZON_STATES
 
@@ -118,14 +118,7 @@ class AmazonSellerReportProgress(models.Model):
         other = self._made_just_now(door)
         if not other:
             return {"state": "empty", "done_at": fields.Datetime.now()}
-        marketplaces = self.marketplace_ids.mapped("marketplace_identifier")
-        is_enough = (
-            set(marketplaces) <= set(other.marketplace_ids)
-            and other.data_start_time <= _aware(self.data_start)
-            and other.data_end_time >= _aware(self.data_end)
-            and not self._is_known(other.report_id)
-        )
-        if is_enough:
+        if self._is_held_by(other) and not self._is_known(other.report_id):
             return {"state": "asked", "report_identifier": other.report_id}
         if self.failure_count >= MAX_CANCELLED:
             return {"state": "failed", "error_code": "report_cancelled"}
@@ -138,18 +131,36 @@ class AmazonSellerReportProgress(models.Model):
 
     def _made_just_now(self, door):
         """Return Amazon's latest report that ours gave way to, or None."""
-        since = self.asked_at - REPORT_TYPES[self.report_type].min_interval
-        for other in door.reports([self.report_type], created_since=_aware(since)):
-            if (
-                other.report_id != self.report_identifier
-                and other.processing_status != "CANCELLED"
-                and other.data_start_time
-                and other.data_end_time
-                and other.data_start_time < _aware(self.data_end)
-                and other.data_end_time > _aware(self.data_start)
-            ):
+        report_type = REPORT_TYPES[self.report_type]
+        since = _aware(self.asked_at - report_type.min_interval)
+        for other in door.reports([self.report_type], created_since=since):
+            if other.report_id == self.report_identifier or not self._meets(other):
+                continue
+            if other.processing_status != "CANCELLED":
+                return other
+            # It had no data, but ours reaches further; merchants' order reports are
+            # made as often as one likes.
+            if report_type.channel is Channel.AFN and not self._is_held_by(other):
                 return other
         return None
+
+    def _meets(self, other):
+        """Whether Amazon's report has part of our period."""
+        return bool(
+            other.data_start_time
+            and other.data_end_time
+            and other.data_start_time < _aware(self.data_end)
+            and other.data_end_time > _aware(self.data_start)
+        )
+
+    def _is_held_by(self, other):
+        """Whether Amazon's report has all of our period, for all our marketplaces."""
+        marketplaces = self.marketplace_ids.mapped("marketplace_identifier")
+        return (
+            set(marketplaces) <= set(other.marketplace_ids)
+            and other.data_start_time <= _aware(self.data_start)
+            and other.data_end_time >= _aware(self.data_end)
+        )
 
     def _is_known(self, identifier):
         return self.search_count(

@@ -68,9 +68,8 @@ def running() -> Iterator[Demo]:
     amazon_url = f"http://localhost:{amazon_port}"
     emulator = [
         *(PYTHON, "-m", "emulator", "--port", amazon_port),
-        # Four weeks of orders of a seller for whom Amazon calculates VAT: all of
-        # them in one report of each kind.
-        *("--days", "28", "--vcs"),
+        # Four weeks of orders: all of them in one report of each kind.
+        *("--days", "28"),
         *("--redirect-uri", f"{odoo_url}/amazon_connector/callback"),
         *("--login-uri", f"{odoo_url}/amazon_connector/login/{KEY_SET_ID}"),
     ]

@@ -138,6 +138,30 @@ class TestRound(ConnectedCase):
         second = self._reports(MFN) - failed
         self.assertEqual(second.data_start, failed.data_start)
 
+    def test_a_period_that_always_fails_is_left_alone_for_a_day(self):
+        self._finish()
+        now = fields.Datetime.now()
+        [mfn] = [t for t in self.account._order_report_types() if t.name == MFN]
+        [report] = self._reports(MFN)
+        whole = (report.data_start, report.data_end)
+        end = report.data_start + timedelta(days=3)
+        report.data_start = end
+        soon = now + timedelta(hours=3)
+        self.assertEqual(self.account._wanted_periods(mfn, soon)[0], (whole[0], end))
+        values = {
+            "account_id": self.account.id,
+            "report_type": MFN,
+            "data_start": whole[0],
+            "data_end": end,
+            "state": "failed",
+        }
+        self.env["amazon.seller.report"].create([dict(values) for _n in range(4)])
+        later = now + timedelta(hours=10)
+        [current] = self.account._wanted_periods(mfn, later)
+        self.assertEqual(current, (whole[1] - mfn.overlap, later))
+        tomorrow = now + timedelta(days=2)
+        self.assertIn((whole[0], end), self.account._wanted_periods(mfn, tomorrow))
+
     def test_failing_again_and_again_it_asks_less_often(self):
         now = fields.Datetime.now()
         report = {
