@@ -31,7 +31,7 @@ class Maps:
         """Return ``{SKU: products}`` of the company's own and the shared ones."""
         products = self.env["product.product"].search(
             Domain("default_code", "in", list(skus))
-            & Domain("company_id", "in", [False, self.company.id])
+            & Domain("company_id", "in", [False, *self.company.parent_ids.ids])
         )
         found = defaultdict(self.env["product.product"].browse)
         for product in products:

@@ -136,7 +136,7 @@ class Partners:
 
     def _buyer_values(self, buyer):
         order = buyer.order
-        values = self._address_values(buyer.home)
+        values = self._address_values(buyer.home, {buyer.name.casefold()})
         values.update(
             name=buyer.name,
             is_company=bool(buyer.company_name),
@@ -199,7 +199,8 @@ class Partners:
         }
 
     def _child_values(self, parent, key, address, buyer, kind):
-        values = self._address_values(address)
+        names = {buyer.name.casefold(), address.name.casefold()}
+        values = self._address_values(address, names)
         values.update(
             parent_id=parent.id,
             type=kind,
@@ -227,12 +228,21 @@ class Partners:
     def _is_home(partner, key):
         return partner.amazon_seller_address_key == key
 
-    def _address_values(self, address):
+    def _address_values(self, address, names):
+        """Return the values of an address.
+
+        :param names: the contact's, in lower case; no line of the street repeats one
+        """
         country = self.maps.country(address.country_code)
-        lines = [line[:_LENGTH] for line in (address.line2, address.line3) if line]
+        # Sellers see companies repeat their name as the first line of the street.
+        lines = [
+            line[:_LENGTH]
+            for line in (address.line1, address.line2, address.line3)
+            if line and line.strip().casefold() not in names
+        ]
         return {
-            "street": address.line1[:_LENGTH] or False,
-            "street2": ", ".join(lines) or False,
+            "street": lines[0] if lines else False,
+            "street2": ", ".join(lines[1:]) or False,
             "city": address.city[:_LENGTH] or False,
             "zip": address.postal_code[:_LENGTH] or False,
             "country_id": country.id,

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class AmazonSellerAccount(models.Model):
@@ -51,7 +51,7 @@ class AmazonSellerAccount(models.Model):
         "Responsible",
         default=lambda self: self.env.user,
         tracking=True,
-        help="Told when something needs a person.",
+        help="Asked to act when Amazon no longer accepts the authorisation.",
     )
     marketplace_ids = fields.Many2many(
         "amazon.seller.marketplace",
@@ -68,7 +68,15 @@ class AmazonSellerAccount(models.Model):
         string="Marketplaces at Amazon",
         readonly=True,
         copy=False,
-        help="Where the seller participates or did so, as Amazon said.",
+        help="Where the seller participates, as Amazon said last.",
+    )
+    known_marketplace_ids = fields.Many2many(
+        "amazon.seller.marketplace",
+        "amazon_seller_account_known_marketplace_rel",
+        string="Marketplaces Known",
+        readonly=True,
+        copy=False,
+        help="Where the seller participates or once did.",
     )
     marketplaces_loaded_at = fields.Datetime(readonly=True, copy=False)
 
@@ -196,6 +204,10 @@ class AmazonSellerAccount(models.Model):
                     )
                 )
 
+    def _fetched_marketplaces(self):
+        """Return the chosen marketplaces on which the seller participates today."""
+        return self.marketplace_ids & self.available_marketplace_ids
+
     def _taken_marketplaces(self, seller_identifier=None):
         """Return the marketplaces that other accounts of this seller fetch.
 
@@ -215,6 +227,26 @@ class AmazonSellerAccount(models.Model):
             )
             .marketplace_ids
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_orders(self):
+        orders = self.env["amazon.seller.order"].sudo()
+        if orders.search_count([("account_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "The account has orders, which would lose what they belong to. "
+                    "Archive it instead."
+                )
+            )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if "name" in (default or {}):
+            return vals_list
+        return [
+            dict(vals, name=self.env._("%s (copy)", account.name))
+            for account, vals in zip(self, vals_list, strict=True)
+        ]
 
     def write(self, vals):
         result = super().write(vals)

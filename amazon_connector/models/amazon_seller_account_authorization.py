@@ -373,16 +373,15 @@ class AmazonSellerAccountAuthorization(models.Model):
                 ("region", "=", self.region),
             ]
         )
-        known = self.available_marketplace_ids
+        known = self.known_marketplace_ids
         fresh = available - known - self._taken_marketplaces()
         self.sudo().write(
             {
                 "marketplaces_loaded_at": fields.Datetime.now(),
+                "available_marketplace_ids": [fields.Command.set(available.ids)],
                 # None is forgotten: else one that somebody removed would come back
                 # when the seller pauses there and goes on.
-                "available_marketplace_ids": [
-                    fields.Command.set((known | available).ids)
-                ],
+                "known_marketplace_ids": [fields.Command.set((known | available).ids)],
                 "marketplace_ids": [fields.Command.link(place.id) for place in fresh],
             }
         )

@@ -2,7 +2,7 @@
 import logging
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psycopg2 import OperationalError
 
@@ -22,6 +22,8 @@ BUTTON_SECONDS = 20
 FIRST_LOOK = timedelta(minutes=1)
 # A report that takes Amazon longer than this no longer keeps us from asking anew.
 SLOW = timedelta(hours=2)
+# Amazon's clock and ours differ.
+MARGIN = timedelta(minutes=1)
 # How often a day a past period may fail before it is left alone until tomorrow.
 MAX_FAILURES_A_DAY = 4
 # How often Amazon is asked on which marketplaces the seller participates.
@@ -89,11 +91,12 @@ class AmazonSellerAccountRound(models.Model):
             sentences.append(
                 self.env._(
                     "%(reports)s reports read: %(orders)s new orders, %(imported)s "
-                    "imported, %(waiting)s waiting.",
+                    "imported, %(waiting)s waiting, %(ignored)s ignored.",
                     reports=gain["reports"],
                     orders=gain["orders"],
                     imported=gain["imported"],
                     waiting=gain["waiting"],
+                    ignored=gain["ignored"],
                 )
             )
         if open_reports:
@@ -166,7 +169,7 @@ class AmazonSellerAccountRound(models.Model):
 
     def _want_reports(self):
         """Want the reports that continue what was read so far."""
-        if not (self.is_authorized and self.marketplace_ids):
+        if not (self.is_authorized and self._fetched_marketplaces()):
             return
         for report_type in self._order_report_types():
             periods = self._wanted_periods(report_type, fields.Datetime.now())
@@ -197,8 +200,10 @@ class AmazonSellerAccountRound(models.Model):
         What no report was read to its end for is missing, whatever the cause: a
         failure, another program, a marketplace or an earlier start date added since.
         """
+        # From a midnight on, so that what is missing keeps its bounds for a day.
+        oldest = now - timedelta(days=report_type.max_age_days - 1)
         begin = max(
-            self.order_start_date, now - timedelta(days=report_type.max_age_days)
+            self.order_start_date, datetime.combine(oldest, datetime.min.time())
         )
         reports = self.env["amazon.seller.report"].search_fetch(
             [
@@ -232,11 +237,9 @@ class AmazonSellerAccountRound(models.Model):
 
         What has failed again and again must not keep Amazon busy with it.
         """
+        since = max(now - timedelta(days=1), self.sudo()._active_token().authorized_at)
         failed = reports.filtered(
-            lambda report: (
-                report.state == "failed"
-                and report.create_date > now - timedelta(days=1)
-            )
+            lambda report: report.state == "failed" and report.create_date > since
         )
         return failed.browse().concat(
             *(
@@ -249,7 +252,7 @@ class AmazonSellerAccountRound(models.Model):
     def _is_whole(self, report):
         """Whether a report was read for all marketplaces that count today."""
         return report.state in ("stored", "done", "empty") and not (
-            self.marketplace_ids - report.marketplace_ids
+            self._fetched_marketplaces() - report.marketplace_ids
         )
 
     def _is_due(self, reports, report_type, now):
@@ -266,8 +269,9 @@ class AmazonSellerAccountRound(models.Model):
             if report.state != "failed" or report.create_date < since:
                 break
             failures += 1
-        pause = report_type.min_interval * 2 ** min(failures, 5)
-        return tried[-1].create_date + pause <= now
+        pause = report_type.min_interval * 2 ** min(failures, 5) + MARGIN
+        # Amazon counts from when it was asked, which may have been throttled.
+        return (tried[-1].asked_at or tried[-1].create_date) + pause <= now
 
     def _advance_reports(self, checkpoint):
         """Move on every report that needs Amazon and is due."""

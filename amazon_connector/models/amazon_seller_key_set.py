@@ -153,6 +153,19 @@ class AmazonSellerKeySet(models.Model):
             key_set._check_may_set_addresses({n: key_set[n] for n in ADDRESS_FIELDS})
         return key_sets
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        tokens = self.env["amazon.seller.token"].sudo()
+        if self.sudo().with_context(active_test=False).account_ids or (
+            tokens.search_count([("key_set_id", "in", self.ids)], limit=1)
+        ):
+            raise UserError(
+                self.env._(
+                    "Accounts or their authorisations use this key set. Archive it "
+                    "instead."
+                )
+            )
+
     def write(self, vals):
         changed = {
             name: value

@@ -98,7 +98,8 @@ class AmazonSellerOrder(models.Model):
             """(SELECT count(*) FROM product_product p
                   JOIN product_template t ON t.id = p.product_tmpl_id
                  WHERE p.default_code = l.sku AND p.active
-                   AND (t.company_id IS NULL OR t.company_id = o.company_id))"""
+                   AND (t.company_id IS NULL OR t.company_id = ANY(%s)))""",
+            account.company_id.parent_ids.ids,
         )
         no_line_has = SQL(
             """NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l
@@ -221,7 +222,7 @@ class AmazonSellerOrder(models.Model):
         """Keep Odoo's refusal: its words for people, the traceback for experts."""
         is_for_people = isinstance(error, (UserError, RedirectWarning))
         words = str(error.args[0]) if is_for_people else type(error).__name__
-        self._wait("import_failed", " ".join(words.split())[:500])
+        self._wait("import_failed", " ".join(words.split()).rstrip(".")[:500])
         self.technical_detail = "".join(traceback.format_exception(error))
         _logger.warning(
             "Amazon order %s could not be imported (%s)",

@@ -79,6 +79,7 @@ class AmazonSellerReport(models.Model):
     changed_count = fields.Integer("Changed", readonly=True, copy=False)
     imported_count = fields.Integer("Imported", compute="_compute_order_states")
     waiting_count = fields.Integer("Waiting", compute="_compute_order_states")
+    ignored_count = fields.Integer("Ignored", compute="_compute_order_states")
     issue_count = fields.Integer(
         "Rows not Read (count)", compute="_compute_issue_count", store=True
     )
@@ -130,6 +131,7 @@ class AmazonSellerReport(models.Model):
         for report in self:
             report.imported_count = counts.get((report, "imported"), 0)
             report.waiting_count = counts.get((report, "waiting"), 0)
+            report.ignored_count = counts.get((report, "ignored"), 0)
 
     @api.depends("issue_ids")
     def _compute_issue_count(self):

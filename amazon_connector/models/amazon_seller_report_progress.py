@@ -27,6 +27,8 @@ MAX_CANCELLED = 3
 MAX_DOWNLOADS = 6
 # https://developer-docs.amazon.com/sp-api/docs/data-protection-policy
 KEEP_FILES = timedelta(days=30)
+# Longer than any report type reaches back: their periods prove nothing any more.
+KEEP_REPORTS = timedelta(days=600)
 
 
 class AmazonSellerReportProgress(models.Model):
@@ -74,7 +76,7 @@ class AmazonSellerReportProgress(models.Model):
         )
 
     def _ask(self, door):
-        marketplaces = self.account_id.marketplace_ids
+        marketplaces = self.account_id._fetched_marketplaces()
         identifier = door.create_report(
             self.report_type,
             marketplaces.mapped("marketplace_identifier"),
@@ -138,9 +140,14 @@ class AmazonSellerReportProgress(models.Model):
                 continue
             if other.processing_status != "CANCELLED":
                 return other
-            # It had no data, but ours reaches further; merchants' order reports are
-            # made as often as one likes.
-            if report_type.channel is Channel.AFN and not self._is_held_by(other):
+            # It had no data, but was in the queue when we asked, and ours reaches
+            # further; merchants' order reports are made as often as one likes.
+            was_queued = (
+                other.processing_end_time
+                and other.processing_end_time > _aware(self.asked_at)
+            )
+            is_afn = report_type.channel is Channel.AFN
+            if is_afn and was_queued and not self._is_held_by(other):
                 return other
         return None
 
@@ -323,6 +330,11 @@ class AmazonSellerReportProgress(models.Model):
                 "changed_count": self.changed_count + counts["changed"],
             }
         )
+
+    @api.autovacuum
+    def _gc_reports(self):
+        """Forget reports over periods that are no longer planned for."""
+        self.search([("data_end", "<", fields.Datetime.now() - KEEP_REPORTS)]).unlink()
 
     @api.autovacuum
     def _gc_files(self):

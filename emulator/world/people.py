@@ -35,8 +35,7 @@ def invent(rng: Random, marketplace: Marketplace, country: str, style: str) -> P
     if style == "business":
         company = rng.choice(places.COMPANIES[country])
         if country in places.VAT_NUMBERS:
-            number = rng.randrange(10_000_000, 99_999_999)
-            vat_number = places.VAT_NUMBERS[country].format(number)
+            vat_number = rng.choice(places.VAT_NUMBERS[country].split())
         purchase_order = rng.choice(["", f"PO-{rng.randrange(1000, 9999)}"])
     return Person(
         Buyer(

@@ -36,9 +36,9 @@ Odoo is ready.
 Then click:
   1. "Zugriff erlauben": the emulated Seller Central opens.
   2. Tick the box there and confirm: you are back in Odoo, and the account is connected.
-  3. "Synchronisieren", and a minute later once more: the orders of the last month come
-     in by themselves too. Amazon » Bestellungen shows them as Amazon stated them, each
-     with its sale order.
+  3. "Synchronisieren" brings the orders of the last four weeks; a minute later they
+     would come by themselves. Amazon » Bestellungen shows them as Amazon stated them,
+     each with its sale order.
 
 The emulated Amazon: {amazon_url}
 Ctrl-C stops all of it.

@@ -144,7 +144,7 @@ class TestAuthorization(ConnectedCase):
         [germany] = self.account.marketplace_ids.filtered(
             lambda marketplace: marketplace.domain == "amazon.de"
         )
-        self.account.available_marketplace_ids -= germany
+        self.account.known_marketplace_ids -= germany
         self.account.marketplace_ids -= germany
         self.account.action_test_connection()
         self.assertIn(germany, self.account.marketplace_ids)

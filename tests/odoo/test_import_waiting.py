@@ -222,6 +222,18 @@ class TestLeftAlone(OrderCase):
         self.Inbox._import_pending(self.account)
         self.assertImported(early)
 
+    def test_a_branch_sells_the_products_of_its_company(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.lamp.company_id = self.company
+        account = self.account.copy(
+            {"name": "Branch", "company_id": branch.id, "warehouse_id": False}
+        )
+        self.assertImported(
+            self.bring(order(43, item("LAMP", "1.00")), account=account)
+        )
+
     def test_orders_of_other_shops_are_ignored(self):
         record = self.bring(
             shipment(42, item("LAMP", None), sales_channel="Non-Amazon DE")

@@ -102,6 +102,7 @@ class TestRound(ConnectedCase):
             {
                 "marketplace_ids": False,
                 "available_marketplace_ids": False,
+                "known_marketplace_ids": False,
                 "marketplaces_loaded_at": False,
             }
         )
@@ -159,6 +160,10 @@ class TestRound(ConnectedCase):
         later = now + timedelta(hours=10)
         [current] = self.account._wanted_periods(mfn, later)
         self.assertEqual(current, (whole[1] - mfn.overlap, later))
+        # A new authorisation may have cured it.
+        self.account._active_token().authorized_at = later
+        [first, _current] = self.account._wanted_periods(mfn, later)
+        self.assertEqual(first, (whole[0], end))
         tomorrow = now + timedelta(days=2)
         self.assertIn((whole[0], end), self.account._wanted_periods(mfn, tomorrow))
 
@@ -187,8 +192,8 @@ class TestRound(ConnectedCase):
         starts = min(self._reports(MFN).mapped("data_start"))
         self.assertAlmostEqual(
             starts,
-            fields.Datetime.now() - timedelta(days=60),
-            delta=timedelta(minutes=1),
+            fields.Datetime.now() - timedelta(days=59, hours=12),
+            delta=timedelta(hours=12),
         )
 
     @mute_logger(PROGRESS)
@@ -301,6 +306,17 @@ class TestRound(ConnectedCase):
         self._finish()
         self.assertEqual(len(self._sale_orders()), 40)
 
+    def test_a_marketplace_the_seller_left_is_not_asked_for(self):
+        [germany] = self.account.marketplace_ids.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        self.account.available_marketplace_ids -= germany
+        self.account._round(lambda: True)
+        for report in self._reports():
+            self.assertTrue(report.marketplace_ids)
+            self.assertNotIn(germany, report.marketplace_ids)
+        self.assertIn(germany, self.account.marketplace_ids)
+
     def test_orders_of_other_marketplaces_are_left_alone_until_wanted(self):
         self.amazon.settings.marketplace_filter = "ignored"
         self.addCleanup(setattr, self.amazon.settings, "marketplace_filter", "honoured")
@@ -389,6 +405,6 @@ class TestRoundButton(ConnectedHttpCase):
         self.assertEqual(action["tag"], "display_notification")
         self.assertEqual(action["params"]["type"], "success")
         self.assertIn(
-            "2 reports read: 42 new orders, 40 imported, 0 waiting.",
+            "2 reports read: 42 new orders, 40 imported, 0 waiting, 2 ignored.",
             action["params"]["message"],
         )

@@ -62,6 +62,7 @@ products = german["product.product"].create(
         for product in facts["products"]
     ]
 )
+account.warehouse_id.name = "Hauptlager"
 for product in products:
     german["stock.quant"]._update_available_quantity(
         product, account.warehouse_id.lot_stock_id, 100
