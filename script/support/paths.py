@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache"
+CACHE = Path(os.environ.get("AMAZON_CONNECTOR_CACHE") or ROOT / ".cache")
 LOGS = CACHE / "logs"
 ADDON = "amazon_connector"
 
