@@ -9,7 +9,7 @@ from .steps import main, say
 
 def setup(*, with_browser: bool = True) -> None:
     """Get whatever is not there yet; a second run returns at once."""
-    CACHE.mkdir(exist_ok=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
     with open(CACHE / "setup.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         environment.create()
