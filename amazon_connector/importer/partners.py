@@ -9,6 +9,8 @@ import hashlib
 
 from odoo import tools
 
+from .statement import ADDRESS_PARTS
+
 _LENGTH = 250
 
 
@@ -16,17 +18,7 @@ class Address:
     """One address of an inbox record, ready to be compared and stored."""
 
     def __init__(self, order, prefix):
-        for part in (
-            "name",
-            "line1",
-            "line2",
-            "line3",
-            "city",
-            "state",
-            "postal_code",
-            "country_code",
-            "phone",
-        ):
+        for part in ADDRESS_PARTS:
             setattr(self, part, order[f"{prefix}_{part}"] or "")
 
     def __bool__(self):

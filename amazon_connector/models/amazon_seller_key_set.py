@@ -7,17 +7,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .. import secret_box
 from ..spapi.errors import AmazonError
-from ..spapi.lwa import LoginWithAmazon
+from ..spapi.lwa import TOKEN_URL, LoginWithAmazon
+from ..spapi.marketplaces import Region
 
 CALLBACK_PATH = "/amazon_connector/callback"
 LOGIN_PATH = "/amazon_connector/login"
 
-# https://developer-docs.amazon.com/sp-api/docs/sp-api-endpoints
-API_URLS = {
-    "amazon": "https://sellingpartnerapi-{region}.amazon.com",
-    "sandbox": "https://sandbox.sellingpartnerapi-{region}.amazon.com",
-}
-TOKEN_URL = "https://api.amazon.com/auth/o2/token"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 ADDRESS_FIELDS = {"environment", "custom_api_url", "custom_token_url"} | {
     "custom_consent_url"
@@ -244,8 +239,11 @@ class AmazonSellerKeySet(models.Model):
 
     def _api_url(self, region):
         self.ensure_one()
-        pattern = API_URLS.get(self.environment) or self.custom_api_url
-        return pattern.replace("{region}", region)
+        if self.environment == "custom":
+            return self.custom_api_url.replace("{region}", region)
+        servers = Region(region)
+        is_sandbox = self.environment == "sandbox"
+        return servers.sandbox_url if is_sandbox else servers.api_url
 
     def _seller_central_url(self, marketplace):
         self.ensure_one()

@@ -186,7 +186,7 @@ class AmazonSellerOrder(models.Model):
         except psycopg2.OperationalError:
             # The transaction's view of the data is out of date: only a new one helps.
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - kept as this order's reason
             if is_alone:
                 self._wait_for_repair(error)
             return False

@@ -1,6 +1,6 @@
 """Base classes of the tests that speak with the emulated Amazon over HTTP."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import requests
 from lxml import html
@@ -126,11 +126,6 @@ class Connected:
             options["timeout"] = max(options["timeout"])
         return super()._request_handler(session, request, **options)
 
-    def _rounds(self, count=2):
-        """Do rounds without a cron, as often as a report needs to be read."""
-        for _round in range(count):
-            self.assertTrue(self.account._round(lambda: True))
-
     def _confirm_consent(self, url, tick=True):
         """Confirm the emulated consent page as a seller would.
 
@@ -162,7 +157,3 @@ class ConnectedCase(Connected, AmazonCase):
 
 class ConnectedHttpCase(Connected, AmazonHttpCase):
     pass
-
-
-def utc(*parts):
-    return datetime(*parts, tzinfo=timezone.utc)

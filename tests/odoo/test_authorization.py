@@ -314,6 +314,24 @@ class TestAuthorization(ConnectedCase):
             )
         key_set.name = "Renamed"  # Everything else is the manager's.
 
+    def test_each_environment_has_its_addresses(self):
+        key_set = self.key_set
+        self.assertEqual(key_set._api_url("na"), f"{self.amazon.url}/na")
+        key_set.environment = "amazon"
+        self.assertEqual(
+            key_set._api_url("eu"), "https://sellingpartnerapi-eu.amazon.com"
+        )
+        germany = self.account.home_marketplace_id
+        self.assertEqual(
+            key_set._seller_central_url(germany),
+            "https://sellercentral-europe.amazon.com",
+        )
+        self.assertFalse(key_set._allowed_callback_origins())
+        key_set.environment = "sandbox"
+        self.assertEqual(
+            key_set._api_url("fe"), "https://sandbox.sellingpartnerapi-fe.amazon.com"
+        )
+
     def test_addresses_are_https_or_on_this_machine(self):
         for address in ("http://evil.example/", "ftp://127.0.0.1/", "evil", ""):
             with self.assertRaises(ValidationError):
