@@ -12,6 +12,7 @@ from .errors import (
     AccessDenied,
     AmazonError,
     InvalidRequest,
+    NotFound,
     TokenRejected,
     Unreachable,
     Verdict,
@@ -123,6 +124,8 @@ def _error(status, error, known):
         return TokenRejected(words, **known)
     if status == 403 and error:
         return _forbidden(error)(words, **known)
+    if status == 404 and error.get("code"):
+        return NotFound(words, **known)
     if 400 <= status < 500 and status not in (401, 403, 408):
         return InvalidRequest(words or "refused without a reason", **known)
     return Unreachable(words or "no answer of Amazon's", **known)

@@ -88,16 +88,35 @@ class TokenRejected(AmazonError):
 
 
 class AccessDenied(AmazonError):
-    """SP-API 403: a role is missing, or the region is not the seller's."""
+    """SP-API 403, for the access as such; the door says which of the two below."""
 
     code = "access_denied"
     verdict = Verdict.ADMINISTER
+
+
+class WrongRegion(AccessDenied):
+    """SP-API 403 where no role is asked for: the seller has no account there."""
+
+    code = "wrong_region"
+
+
+class RoleMissing(AccessDenied):
+    """SP-API 403 for one operation: its role is missing or newer than the consent."""
+
+    code = "role_missing"
 
 
 class InvalidRequest(AmazonError):
     """Amazon refused the request as such (400, 404, 413, 415, …)."""
 
     code = "invalid_request"
+    verdict = Verdict.GIVE_UP
+
+
+class NotFound(AmazonError):
+    """SP-API 404 in Amazon's own form: it knows nothing of this id."""
+
+    code = "not_found"
     verdict = Verdict.GIVE_UP
 
 

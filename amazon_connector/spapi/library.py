@@ -87,3 +87,7 @@ class Tokens(_Operations, _library.Tokens):
 
 class Reports(_Operations, _library.Reports):
     """Reports 2021-06-30."""
+
+
+class Orders(_Operations, _library.OrdersV20260101):
+    """Orders 2026-01-01; the library's own ``Orders`` would be the old v0."""

@@ -57,13 +57,25 @@ class LoginWithAmazon:
     :class:`ClientNotAllowed`, :class:`InvalidRequest`, :class:`Throttled` or
     :class:`Unreachable`.
 
+    :param previous_secret: tried once where Amazon rejects ``client_secret``; after
+        a rotation both are good for a week, and either may be the one it knows
     :param timeout: seconds a whole call may take
     """
 
-    def __init__(self, token_url, client_id, client_secret, timeout=_TIMEOUT):
+    def __init__(
+        self,
+        token_url,
+        client_id,
+        client_secret,
+        *,
+        previous_secret="",
+        timeout=_TIMEOUT,
+    ):
         self._token_url = require_private(token_url)
         self.client_id = client_id
-        self._client_secret = client_secret
+        self._secrets = (client_secret,)
+        if previous_secret and previous_secret != client_secret:
+            self._secrets += (previous_secret,)
         self._timeout = timeout
         keep_loggers_discreet()
 
@@ -87,11 +99,20 @@ class LoginWithAmazon:
         return self._grant({"grant_type": "client_credentials", "scope": scope})
 
     def _grant(self, form, secret=""):
-        status, request_id, content = self._post(form)
+        rejection = None
+        for client_secret in self._secrets:
+            try:
+                return self._grant_for(client_secret, form, secret)
+            except ClientRejected as error:
+                rejection = rejection or error
+        raise rejection
+
+    def _grant_for(self, client_secret, form, secret):
+        status, request_id, content = self._post(form, client_secret)
         known = {"http_status": status, "request_id": request_id}
         answer = _json(content)
         if status != 200:
-            raise _error(answer, known, secret, self._client_secret)
+            raise _error(answer, known, secret, *self._secrets)
         access_token = answer.get("access_token")
         if not isinstance(access_token, str) or not access_token:
             raise Unreachable("Login with Amazon answered without a token", **known)
@@ -103,9 +124,9 @@ class LoginWithAmazon:
             expires_at=_expiry(answer.get("expires_in")),
         )
 
-    def _post(self, form):
+    def _post(self, form, client_secret):
         """:return: status, Amazon's request id, body"""
-        secrets = {"client_id": self.client_id, "client_secret": self._client_secret}
+        secrets = {"client_id": self.client_id, "client_secret": client_secret}
         ends_at = time.monotonic() + self._timeout
         try:
             with requests.post(

@@ -51,6 +51,8 @@ RATES = {
     "reports.getReport": Rate(2.0, 15),
     "reports.cancelReport": Rate(0.0222, 10),
     "reports.getReportDocument": Rate(0.0167, 15),
+    "orders.getOrder": Rate(0.5, 30),
+    "orders.searchOrders": Rate(0.0056, 20),
 }
 
 

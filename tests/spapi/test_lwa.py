@@ -129,6 +129,62 @@ def test_anything_but_an_answer_can_be_tried_again(
     assert caught.value.verdict is Verdict.RETRY
 
 
+PREVIOUS = "amzn1.oa2-cs.v1.fedcba9876543210"
+REJECTION = {"error": "invalid_client", "error_description": f"not {PREVIOUS}"}
+
+
+@pytest.fixture
+def rotated(amazon):
+    return LoginWithAmazon(amazon.url, "id", SECRET, previous_secret=PREVIOUS)
+
+
+def secrets_used(amazon):
+    return [form(call)["client_secret"] for call in amazon.calls]
+
+
+def test_the_secret_before_serves_where_the_new_one_is_not_known_yet(amazon, rotated):
+    amazon.say(REJECTION, 401).say(TOKENS)
+    assert rotated.refresh(REFRESH).access_token == ACCESS
+    assert secrets_used(amazon) == [SECRET, PREVIOUS]
+
+
+def test_the_secret_before_stays_at_home_while_the_new_one_is_good(amazon, rotated):
+    amazon.say({"error": "invalid_grant"}, 400)
+    with pytest.raises(errors.AuthorizationLost):
+        rotated.refresh(REFRESH)
+    amazon.answers.clear()
+    amazon.say(TOKENS)
+    rotated.refresh(REFRESH)
+    assert secrets_used(amazon) == [SECRET, SECRET]
+
+
+def test_both_secrets_rejected_are_tried_once_each_and_told_of_neither(amazon, rotated):
+    amazon.say(REJECTION, 401)
+    with pytest.raises(errors.ClientRejected) as caught:
+        rotated.exchange_code("ANcode")
+    assert secrets_used(amazon) == [SECRET, PREVIOUS]
+    for text in (str(caught.value), repr(caught.value), repr(rotated)):
+        assert SECRET not in text and PREVIOUS not in text
+
+
+def test_what_becomes_of_the_second_try_is_told(amazon, rotated):
+    amazon.say(REJECTION, 401).say("", 500)
+    with pytest.raises(errors.Unreachable):
+        rotated.refresh(REFRESH)
+    amazon.answers.clear()
+    amazon.say(REJECTION, 401).say({"error": "invalid_grant"}, 400)
+    with pytest.raises(errors.AuthorizationLost):
+        rotated.refresh(REFRESH)
+
+
+def test_the_same_secret_is_not_tried_twice(amazon):
+    amazon.say(REJECTION, 401)
+    login = LoginWithAmazon(amazon.url, "id", SECRET, previous_secret=SECRET)
+    with pytest.raises(errors.ClientRejected):
+        login.refresh(REFRESH)
+    assert secrets_used(amazon) == [SECRET]
+
+
 def test_a_redirect_is_not_followed_with_the_secret(amazon, login):
     elsewhere = [("Location", f"{amazon.url}/elsewhere")]
     amazon.say("", 307, headers=elsewhere).say(TOKENS)
