@@ -30,5 +30,8 @@
         "views/amazon_seller_consent_templates.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.
     ],
+    "assets": {
+        "web.assets_backend": ["amazon_connector/static/src/**/*"],
+    },
     "application": True,
 }
