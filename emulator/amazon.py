@@ -28,6 +28,8 @@ class Settings:
         or DONE with a ``sentence`` instead of a table
     :ivar regeneration: when a second shipment report within 30 minutes is
         CANCELLED: if its period ``overlaps`` the first, ``always`` or ``never``
+    :ivar order_prices: where Amazon calculates VAT, prices of the Orders API contain
+        it (``included``) or not (``excluded``); the grand total is what was paid
     """
 
     report_seconds: float = 2.0
@@ -37,6 +39,7 @@ class Settings:
     marketplace_filter: str = "honoured"
     oversized_window: str = "fatal"
     regeneration: str = "overlaps"
+    order_prices: str = "included"
 
     CHOICES = {
         "compression": ("auto", "always", "never"),
@@ -44,6 +47,7 @@ class Settings:
         "marketplace_filter": ("honoured", "ignored"),
         "oversized_window": ("fatal", "sentence"),
         "regeneration": ("overlaps", "always", "never"),
+        "order_prices": ("included", "excluded"),
     }
 
     def change(self, **values):

@@ -48,6 +48,15 @@ class Call:
         return found
 
 
+def identify(amazon: Amazon, request: Request, log: dict):
+    """Note who calls, even with a token that is dead or for another region."""
+    access = amazon.authorizations.access(request.headers.get("x-amz-access-token", ""))
+    if access is not None:
+        log["application"] = access.application.application_id
+        if access.authorization is not None:
+            log["seller"] = access.authorization.seller_id
+
+
 def authenticate(
     amazon: Amazon, request: Request, operation: str, region: str, path: str
 ) -> Call:

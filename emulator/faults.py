@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass
 
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from emulator import answers
 from emulator.rates import RATES
@@ -17,6 +17,7 @@ SP_API_KINDS = frozenset(
     access_denied role_missing token_rejected token_expired bad_gateway
     """.split()
 )
+ORDERS_KINDS = frozenset({"no_fulfillment_data"})
 LWA_KINDS = frozenset(
     "invalid_grant invalid_client unauthorized_client unavailable_html empty".split()
 )
@@ -28,7 +29,9 @@ DOCUMENT_KINDS = frozenset(
     """.split()
 )
 EVERYWHERE = frozenset({"hang", "connection_lost"})
-KINDS = SP_API_KINDS | LWA_KINDS | REPORT_KINDS | DOCUMENT_KINDS | EVERYWHERE
+KINDS = (
+    SP_API_KINDS | ORDERS_KINDS | LWA_KINDS | REPORT_KINDS | DOCUMENT_KINDS | EVERYWHERE
+)
 
 
 @dataclass
@@ -51,7 +54,10 @@ class Fault:
 
 def _kinds_of(operation: str) -> frozenset:
     if operation in RATES:
-        return SP_API_KINDS | EVERYWHERE
+        is_of_orders = operation.startswith("orders.")
+        return (
+            SP_API_KINDS | EVERYWHERE | (ORDERS_KINDS if is_of_orders else frozenset())
+        )
     if operation in REPORT_TYPES:
         return REPORT_KINDS
     if operation == "lwa.token":
@@ -59,6 +65,18 @@ def _kinds_of(operation: str) -> frozenset:
     if operation == "documents.get":
         return DOCUMENT_KINDS | EVERYWHERE
     return frozenset()
+
+
+def kinds_for(operation: str, request: Request) -> frozenset:
+    """What may hit this call of SP-API.
+
+    Amazon has refused calls for FULFILLMENT for hours, and no others.
+    """
+    kinds = SP_API_KINDS | EVERYWHERE
+    datasets = ",".join(request.args.getlist("includedData")).split(",")
+    if operation.startswith("orders.") and "FULFILLMENT" in datasets:
+        kinds |= ORDERS_KINDS
+    return kinds
 
 
 class Faults:
@@ -143,6 +161,7 @@ def _error(kind: str) -> answers.SpApiError:
             "InternalFailure",
             "We encountered an internal error. Please try again.",
         ),
+        "no_fulfillment_data": answers.invalid_input("Invalid Input"),
         "access_denied": answers.unauthorized(),
         "role_missing": answers.forbidden(),
         "token_rejected": answers.unauthorized(revoked),

@@ -4,16 +4,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from emulator import faults, report_calls, sellers, tokens
+from emulator import faults, order_calls, report_calls, sellers, tokens
 from emulator.amazon import Amazon
 from emulator.answers import SpApiError, not_found, quota_exceeded
-from emulator.api import authenticate
+from emulator.api import authenticate, identify
 
+_ORDERS = "/orders/2026-01-01/orders"
 _REPORTS = "/reports/2021-06-30"
 _SP_API = Map(
     [
         Rule(path, methods=[method], endpoint=operation)
         for method, path, operation in (
+            ("GET", _ORDERS, "orders.searchOrders"),
+            ("GET", f"{_ORDERS}/<order_id>", "orders.getOrder"),
             ("GET", f"{_REPORTS}/reports", "reports.getReports"),
             ("POST", f"{_REPORTS}/reports", "reports.createReport"),
             ("GET", f"{_REPORTS}/reports/<report_id>", "reports.getReport"),
@@ -50,6 +53,8 @@ _SP_API = Map(
     ]
 )
 _HANDLERS = {
+    "orders.searchOrders": order_calls.search_orders,
+    "orders.getOrder": order_calls.get_order,
     "reports.getReports": report_calls.get_reports,
     "reports.createReport": report_calls.create_report,
     "reports.getReport": report_calls.get_report,
@@ -84,8 +89,9 @@ def answer(
     """
     operation, arguments = find(request.method, path)
     log["operation"] = operation or "unknown"
-    kinds = faults.SP_API_KINDS | faults.EVERYWHERE
-    fault = amazon.faults.take(operation, kinds)
+    with amazon.lock:
+        identify(amazon, request, log)
+    fault = amazon.faults.take(operation, faults.kinds_for(operation, request))
     if fault is not None:
         log["fault"] = fault.kind
         if fault.after:
@@ -108,11 +114,9 @@ def _guarded(amazon, request, operation, arguments, region, path, log) -> Respon
 
 def _call(amazon, request, operation, arguments, region, path, log) -> Response:
     call = authenticate(amazon, request, operation, region, path)
-    app = call.access.application
-    log.update(application=app.application_id, seller=call.seller.seller_id)
     if not operation:
         raise not_found("The requested resource doesn't exist.")
-    key = (app.client_id, call.seller.seller_id, region)
+    key = (call.access.application.client_id, call.seller.seller_id, region)
     if not amazon.rates.take(operation, key, amazon.clock.now()):
         raise quota_exceeded()
     amazon.reports.schedules.run(amazon.clock.now())

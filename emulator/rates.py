@@ -19,6 +19,8 @@ class Rate:
 
 
 RATES = {
+    "orders.searchOrders": Rate(0.0056, 20),
+    "orders.getOrder": Rate(0.5, 30),
     "reports.getReports": Rate(0.0222, 10),
     "reports.createReport": Rate(0.0167, 15),
     "reports.getReport": Rate(2, 15),

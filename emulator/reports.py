@@ -175,7 +175,7 @@ class Reports:
             start = max(start, report.created_at - report.type.max_age)
         marketplace_ids = set(report.marketplace_ids)
         if settings.marketplace_filter == "ignored":
-            marketplace_ids = {order.marketplace.id for order in world.orders}
+            marketplace_ids = world.index.marketplace_ids
         return report.type.write(
             world, report.region, start, end, marketplace_ids, report.options
         )

@@ -8,6 +8,7 @@ from random import Random
 from emulator.world.build import Builder
 from emulator.world.expected import expected
 from emulator.world.facts import Order
+from emulator.world.index import Index
 from emulator.world.products import catalogue
 
 FBA_AMOUNTS = ("excluded", "included")
@@ -98,6 +99,10 @@ class World:
                 for number, order in enumerate(orders)
             ]
         return tuple(sorted(orders, key=lambda o: (o.purchased_at, o.order_id)))
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.orders)
 
     def expected(self, region: str, until: datetime | None = None) -> dict:
         """What Odoo should end up with for one region; see :func:`expected`."""

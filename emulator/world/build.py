@@ -65,7 +65,12 @@ class Builder:
         """Cancelled while pending: it never became fulfillable."""
         recipe = self.rng.choice(RECIPES[:3])
         order = self._order(recipe, self._marketplace(recipe, region), "MFN")
-        return replace(order, status="Cancelled", fulfillable_at=None)
+        return replace(
+            order,
+            status="Cancelled",
+            fulfillable_at=None,
+            cancelled_at=order.fulfillable_at,
+        )
 
     def multi_channel(self) -> Order:
         """Sold in another shop, shipped by Amazon (MCF): no prices, no buyer."""

@@ -110,6 +110,7 @@ class Order:
     """:ivar channel: MFN or AFN
     :ivar status: Unshipped, Shipped or Cancelled
     :ivar fulfillable_at: when it left Pending; None when it never did
+    :ivar cancelled_at: when it was cancelled while pending; None for all others
     :ivar is_multi_channel: shipped by Amazon for another shop; never a sale
     :ivar oddities: what the writer of the reports does to it: ``late_promotion``,
         ``promotion_in_item_row``, ``repeated_row``
@@ -134,6 +135,7 @@ class Order:
     is_multi_channel: bool = False
     is_cancellation_wished: bool = False
     replaced_order_id: str = ""
+    cancelled_at: datetime | None = None
     merchant_order_id: str = ""
     delivery_instructions: str = ""
     oddities: frozenset[str] = frozenset()

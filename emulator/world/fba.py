@@ -44,20 +44,14 @@ def shipment_report(
     :param is_personal: False leaves out the buyer's columns (GENERAL)
     :return: the file, None when nothing falls into the period
     """
-    found = [
-        (shipped.reported_at, order.order_id, order, shipped)
-        for order in world.orders
-        if order.region == region and _is_wanted(order, marketplace_ids)
-        for shipped in order.shipped_items
-        if start <= shipped.reported_at < end
-    ]
-    if not found:
-        return None
-    found.sort(key=lambda entry: entry[:2])
     rows = []
-    for *_, order, shipped in found:
+    for order, shipped in world.index.reported(region, start, end):
+        if not _is_wanted(order, marketplace_ids):
+            continue
         repeats = 2 if "repeated_row" in order.oddities else 1
         rows += [_row(world, order, shipped)] * repeats
+    if not rows:
+        return None
     header = [c for c in COLUMNS if is_personal or c not in PERSONAL_COLUMNS]
     return flat_file(header, rows)
 

@@ -91,16 +91,11 @@ def fulfillable_orders(
     world, region: str, start: datetime, end: datetime, marketplace_ids
 ) -> list[Order]:
     """By the time they left Pending; cancelled ones never did."""
-    orders = [
+    return [
         order
-        for order in world.orders
-        if order.channel == "MFN"
-        and order.region == region
-        and order.fulfillable_at is not None
-        and start <= order.fulfillable_at < end
-        and order.marketplace.id in marketplace_ids
+        for order in world.index.fulfillable(region, start, end)
+        if order.marketplace.id in marketplace_ids
     ]
-    return sorted(orders, key=lambda order: (order.fulfillable_at, order.order_id))
 
 
 def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:

@@ -8,6 +8,7 @@ from emulator.rates import RATES
 
 from .conftest import (
     DOCUMENTS,
+    ORDERS,
     PARTICIPATIONS,
     REPORTS,
     SCHEDULES,
@@ -16,6 +17,8 @@ from .conftest import (
 )
 
 PUBLISHED = {
+    "orders.searchOrders": (0.0056, 20),
+    "orders.getOrder": (0.5, 30),
     "reports.getReports": (0.0222, 10),
     "reports.createReport": (0.0167, 15),
     "reports.getReport": (2, 15),
@@ -30,6 +33,8 @@ PUBLISHED = {
     "tokens.createRestrictedDataToken": (1, 10),
 }
 CALLS = {
+    "orders.searchOrders": ("GET", ORDERS),
+    "orders.getOrder": ("GET", f"{ORDERS}/302-0000000-0000000"),
     "reports.getReports": ("GET", REPORTS),
     "reports.createReport": ("POST", REPORTS),
     "reports.getReport": ("GET", f"{REPORTS}/1"),
