@@ -24,6 +24,7 @@
         "views/amazon_seller_order_views.xml",
         "views/sale_order_views.xml",
         "wizards/amazon_seller_connection_test_views.xml",
+        "wizards/amazon_seller_order_inquiry_views.xml",
         "wizards/amazon_seller_report_request_views.xml",
         "wizards/amazon_seller_token_paste_views.xml",
         "views/amazon_seller_account_views.xml",

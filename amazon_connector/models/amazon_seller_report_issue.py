@@ -31,7 +31,7 @@ class AmazonSellerReportIssue(models.Model):
     )
     company_id = fields.Many2one(related="report_id.company_id", store=True)
     line_number = fields.Integer("Line", required=True)
-    amazon_order_ref = fields.Char("Amazon Order")
+    amazon_order_ref = fields.Char("Amazon Order", index="btree_not_null")
     code = fields.Char(required=True)
     column_name = fields.Char("Column")
     reason = fields.Char(compute="_compute_reason")
