@@ -10,7 +10,10 @@ from .processes import run_attached
 from .setup_command import setup
 from .steps import main
 
-PURE = ("tests/spapi", "tests/emulator", "tests/script", "tests/test_layers.py")
+PURE = (
+    *("tests/spapi", "tests/emulator", "tests/inquiry", "tests/script"),
+    "tests/test_layers.py",
+)
 
 
 def _is_pure(arguments: list[str]) -> bool:
