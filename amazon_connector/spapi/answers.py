@@ -69,6 +69,21 @@ def optional_text(payload, name):
     return value if isinstance(value, str) else ""
 
 
+def member(node, *names):
+    """The object under these names, {} where there is none."""
+    for name in names:
+        node = node.get(name) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else {}
+
+
+def objects(node, name):
+    """The list of objects under this name; what else stands in it becomes {}."""
+    entries = node.get(name)
+    if not isinstance(entries, list):
+        return []
+    return [entry if isinstance(entry, dict) else {} for entry in entries]
+
+
 def moment(payload, name):
     """A time that Amazon may leave out: aware UTC, or None."""
     value = optional_text(payload, name)
@@ -81,6 +96,13 @@ def moment(payload, name):
         return time.astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None
+
+
+def timestamp(time):
+    """An aware time as Amazon reads it."""
+    if time.tzinfo is None:
+        raise ValueError("a time without an offset would be read as another one")
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _json(content):

@@ -9,20 +9,38 @@ https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-reference
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Protocol
 
 from .addresses import require_private
-from .answers import QuotaExceeded, moment, optional_text, text
+from .answers import QuotaExceeded, member, moment, optional_text, text, timestamp
 from .documents import ReportDocument
-from .errors import InvalidRequest, Throttled, TokenRejected, Unreachable
-from .library import Reports, Sellers, Tokens
+from .errors import (
+    AccessDenied,
+    InvalidRequest,
+    NotFound,
+    RoleMissing,
+    Throttled,
+    TokenRejected,
+    Unreachable,
+    WrongRegion,
+)
+from .library import Orders, Reports, Sellers, Tokens
 from .marketplaces import Region
+from .order_pages import (
+    INCLUDED_DATA,
+    WITHOUT_STATE,
+    PageRequest,
+    may_mean_included_data,
+)
+from .orders_api import OrderPage, found_order
+from .reports.values import is_order_id
 from .wire import Wire
 
 _TYPES_A_CALL = 10  # getReports takes no more report types at once
 _PAGE_SIZE = 100
 _MOST_PAGES = 200  # 90 days of reports; beyond it Amazon is turning in a circle
+_NEEDS_NO_ROLE = "sellers.getMarketplaceParticipations"
 
 
 class AccessTokens(Protocol):
@@ -140,9 +158,9 @@ class Door:
         """
         body = {"reportType": report_type, "marketplaceIds": list(marketplace_ids)}
         if start:
-            body["dataStartTime"] = _timestamp(start)
+            body["dataStartTime"] = timestamp(start)
         if end:
-            body["dataEndTime"] = _timestamp(end)
+            body["dataEndTime"] = timestamp(end)
         if options:
             body["reportOptions"] = dict(options)
         payload = self._call("reports.createReport", Reports, "create_report", **body)
@@ -167,9 +185,9 @@ class Door:
         """
         query = {"pageSize": _PAGE_SIZE}
         if created_since:
-            query["createdSince"] = _timestamp(created_since)
+            query["createdSince"] = timestamp(created_since)
         if created_until:
-            query["createdUntil"] = _timestamp(created_until)
+            query["createdUntil"] = timestamp(created_until)
         if processing_statuses:
             query["processingStatuses"] = list(processing_statuses)
         report_types = list(report_types)
@@ -229,6 +247,56 @@ class Door:
             raise
         return text(payload, "restrictedDataToken")
 
+    def order(self, order_id):
+        """Orders API ``getOrder``.
+
+        :return: a :class:`~.orders_api.FoundOrder`
+        :raise NotFound: Amazon does not know the order, or it is another seller's
+        """
+        if not is_order_id(order_id):
+            raise NotFound("this is no id of an Amazon order")
+        operation = ("orders.getOrder", Orders, "get_order", order_id)
+        try:
+            payload = self._call(*operation, includedData=[*INCLUDED_DATA])
+        except InvalidRequest as error:
+            if not may_mean_included_data(error):
+                raise
+            self._call(*operation, includedData=[*WITHOUT_STATE])
+            # It works without: nobody knows now whether the order was cancelled.
+            raise Unreachable("Amazon withholds the state of orders") from None
+        return found_order(member(payload, "order"))
+
+    def search_orders(
+        self,
+        *,
+        marketplace_ids,
+        channel,
+        created_after,
+        created_before,
+        pagination_token="",
+    ):
+        """Orders API ``searchOrders``: up to a hundred orders, placed in a period.
+
+        :param channel: a :class:`~.orders.Channel`
+        :param created_after: aware, as ``created_before``
+        :param pagination_token: ``next_token`` of the page before; all else as there
+        :return: an :class:`~.orders_api.OrderPage`
+        """
+        page = PageRequest(
+            tuple(marketplace_ids), channel, created_after, created_before
+        ).at(pagination_token)
+        if page.created_before < created_after:
+            return OrderPage((), "", created_after)
+        operation = ("orders.searchOrders", Orders, "search_orders")
+        try:
+            payload = self._call(*operation, **page.query())
+        except InvalidRequest as error:
+            if page.token or not may_mean_included_data(error):
+                raise
+            page = page.reduced()
+            payload = self._call(*operation, **page.query())
+        return page.page(payload)
+
     def _call(self, operation, api, method, *args, token="", **kwargs):
         """The payload of one operation.
 
@@ -255,12 +323,13 @@ class Door:
                 http_status=error.http_status,
                 request_id=error.request_id,
             ) from None
-
-
-def _timestamp(time):
-    if time.tzinfo is None:
-        raise ValueError("a time without an offset would be read as another one")
-    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except AccessDenied as error:
+            kind = WrongRegion if operation == _NEEDS_NO_ROLE else RoleMissing
+            raise kind(
+                error.detail,
+                http_status=error.http_status,
+                request_id=error.request_id,
+            ) from None
 
 
 def _participation(entry):

@@ -283,17 +283,19 @@ def test_a_rejected_token_is_replaced_once(amazon, door, tokens, status, body):
         (
             403,
             refusal("Access to requested resource is denied."),
-            errors.AccessDenied,
+            errors.RoleMissing,
         ),
-        (403, refusal("Access to the resource is forbidden"), errors.AccessDenied),
-        (403, {"message": "Forbidden"}, errors.AccessDenied),
+        (403, refusal("Access to the resource is forbidden"), errors.RoleMissing),
+        (403, {"message": "Forbidden"}, errors.RoleMissing),
         (
             403,
             refusal("denied", "Access token is missing in the request header."),
             errors.InvalidRequest,
         ),
         (400, refusal("no such type", "", "InvalidInput"), errors.InvalidRequest),
-        (404, refusal("not found", "", "NotFound"), errors.InvalidRequest),
+        (404, refusal("not found", "", "NotFound"), errors.NotFound),
+        (404, "<html>not here</html>", errors.InvalidRequest),
+        (404, {"message": "Not Found"}, errors.InvalidRequest),
         (413, {}, errors.InvalidRequest),
         (415, "", errors.InvalidRequest),
         (500, refusal("oops", "", "InternalFailure"), errors.Unreachable),
@@ -308,6 +310,31 @@ def test_refusals_are_told_apart(amazon, door, status, body, kind):
     assert caught.value.http_status == status
     assert caught.value.request_id == "req-1"
     assert len(amazon.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        refusal("Access to requested resource is denied."),
+        {"message": "Forbidden"},
+    ],
+)
+def test_denied_where_no_role_is_asked_for_is_a_wrong_region(amazon, door, body):
+    amazon.say(body, 403, headers=[("x-amzn-RequestId", "req-1")])
+    with pytest.raises(errors.AccessDenied) as caught:
+        door.marketplace_participations()
+    assert type(caught.value) is errors.WrongRegion
+    assert caught.value.verdict is errors.Verdict.ADMINISTER
+    assert (caught.value.http_status, caught.value.request_id) == (403, "req-1")
+    assert len(amazon.calls) == 1
+
+
+def test_a_rejected_token_says_nothing_about_the_region(amazon, door):
+    words = "The access token you provided is revoked, malformed or invalid."
+    amazon.say(refusal("Access to requested resource is denied.", words), 403)
+    with pytest.raises(errors.TokenRejected):
+        door.marketplace_participations()
+    assert len(amazon.calls) == 2
 
 
 def test_the_throttle_is_asked_before_every_call(amazon, tokens):

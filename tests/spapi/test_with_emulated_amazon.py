@@ -246,8 +246,7 @@ def test_a_code_serves_once(amazon, seller):
         ("not_json", errors.Unreachable),
         ("bad_gateway", errors.Unreachable),
         ("connection_lost", errors.Unreachable),
-        ("access_denied", errors.AccessDenied),
-        ("role_missing", errors.AccessDenied),
+        ("access_denied", errors.WrongRegion),
     ],
 )
 def test_a_bad_day_of_the_api(amazon, seller, kind, error):
@@ -258,6 +257,13 @@ def test_a_bad_day_of_the_api(amazon, seller, kind, error):
     assert type(caught.value) is error
     amazon.clock.advance(120)
     assert seller.door.marketplace_participations()
+
+
+@pytest.mark.parametrize("kind", ["access_denied", "role_missing"])
+def test_a_role_that_is_missing_is_told_by_the_operation(amazon, seller, kind):
+    amazon.faults.add(kind, "reports.createReport")
+    with pytest.raises(errors.RoleMissing):
+        seller.ask(MFN, END - timedelta(days=1), END)
 
 
 @pytest.mark.parametrize("kind", ["token_rejected", "token_expired"])
