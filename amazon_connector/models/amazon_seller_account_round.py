@@ -2,7 +2,7 @@
 import logging
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from psycopg2 import OperationalError
 
@@ -10,9 +10,6 @@ from odoo import api, fields, models
 
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
-from ..spapi.orders import Channel
-from ..spapi.periods import plan
-from ..spapi.reports import REPORT_TYPES
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -20,14 +17,10 @@ _logger = logging.getLogger(__name__)
 BUTTON_SECONDS = 20
 # How soon Amazon may have made a report that was just asked for.
 FIRST_LOOK = timedelta(minutes=1)
-# A report that takes Amazon longer than this no longer keeps us from asking anew.
-SLOW = timedelta(hours=2)
-# Amazon's clock and ours differ.
-MARGIN = timedelta(minutes=1)
-# How often a day a past period may fail before it is left alone until tomorrow.
-MAX_FAILURES_A_DAY = 4
 # How often Amazon is asked on which marketplaces the seller participates.
 MARKETPLACES_AGE = timedelta(days=1)
+# Codes of errors that concern a type of report.
+DENIALS = ("access_denied", "role_missing", "wrong_region")
 
 
 class AmazonSellerAccountRound(models.Model):
@@ -146,7 +139,7 @@ class AmazonSellerAccountRound(models.Model):
         """
         self.ensure_one()
         self.round_at = fields.Datetime.now()
-        if self.is_authorized and self._are_marketplaces_old():
+        if self._may_call() and self._are_marketplaces_old():
             self._greet()
         self._want_reports()
         try:
@@ -155,123 +148,19 @@ class AmazonSellerAccountRound(models.Model):
             _logger.info("Amazon account %s: %s", self.id, error)
             in_time = checkpoint()
         self._note_denied_types()
-        return (
+        in_time = (
             in_time
             and self._read_reports(checkpoint)
             and self._import_orders(checkpoint)
         )
+        self._follow_catch_up()
+        return in_time
 
     def _are_marketplaces_old(self):
         loaded_at = self.marketplaces_loaded_at
         return not loaded_at or loaded_at < fields.Datetime.now() - MARKETPLACES_AGE
 
     # === REPORTS === #
-
-    def _want_reports(self):
-        """Want the reports that continue what was read so far."""
-        if not (self.is_authorized and self._fetched_marketplaces()):
-            return
-        for report_type in self._order_report_types():
-            periods = self._wanted_periods(report_type, fields.Datetime.now())
-            self.env["amazon.seller.report"].create(
-                [
-                    {
-                        "account_id": self.id,
-                        "report_type": report_type.name,
-                        "data_start": start,
-                        "data_end": end,
-                    }
-                    for start, end in periods
-                ]
-            )
-
-    def _order_report_types(self):
-        wanted = {Channel.MFN: self.import_mfn, Channel.AFN: self.import_afn}
-        return [
-            report_type
-            for report_type in REPORT_TYPES.values()
-            if self.region in {region.value for region in report_type.regions}
-            and wanted[report_type.channel]
-        ]
-
-    def _wanted_periods(self, report_type, now):
-        """Return the periods to ask for now, oldest first, as Amazon allows them.
-
-        What no report was read to its end for is missing, whatever the cause: a
-        failure, another program, a marketplace or an earlier start date added since.
-        """
-        # From a midnight on, so that what is missing keeps its bounds for a day.
-        oldest = now - timedelta(days=report_type.max_age_days - 1)
-        begin = max(
-            self.order_start_date, datetime.combine(oldest, datetime.min.time())
-        )
-        reports = self.env["amazon.seller.report"].search_fetch(
-            [
-                ("account_id", "=", self.id),
-                ("report_type", "=", report_type.name),
-                ("data_end", ">=", begin),
-            ],
-            ["state", "data_start", "data_end", "create_date", "marketplace_ids"],
-        )
-        if any(
-            report.state in OPEN_STATES and report.create_date > now - SLOW
-            for report in reports
-        ):
-            return []
-        if not self._is_due(reports, report_type, now):
-            return []
-        return plan(
-            begin,
-            now,
-            [
-                (report.data_start, report.data_end)
-                for report in reports.filtered(self._is_whole)
-                | self._hopeless_today(reports, now)
-            ],
-            overlap=report_type.overlap,
-            longest=timedelta(days=report_type.max_days),
-        )
-
-    def _hopeless_today(self, reports, now):
-        """Return failed reports over a past period that is left alone for a day.
-
-        What has failed again and again must not keep Amazon busy with it.
-        """
-        since = max(now - timedelta(days=1), self.sudo()._active_token().authorized_at)
-        failed = reports.filtered(
-            lambda report: report.state == "failed" and report.create_date > since
-        )
-        return failed.browse().concat(
-            *(
-                several
-                for several in failed.grouped("data_end").values()
-                if len(several) >= MAX_FAILURES_A_DAY
-            )
-        )
-
-    def _is_whole(self, report):
-        """Whether a report was read for all marketplaces that count today."""
-        return report.state in ("stored", "done", "empty") and not (
-            self._fetched_marketplaces() - report.marketplace_ids
-        )
-
-    def _is_due(self, reports, report_type, now):
-        """Whether the last try lies back far enough; further after each failure.
-
-        A new authorisation begins anew: it may have brought the missing role.
-        """
-        tried = reports.sorted("create_date")
-        if not tried:
-            return True
-        since = self.sudo()._active_token().authorized_at
-        failures = 0
-        for report in reversed(tried):
-            if report.state != "failed" or report.create_date < since:
-                break
-            failures += 1
-        pause = report_type.min_interval * 2 ** min(failures, 5) + MARGIN
-        # Amazon counts from when it was asked, which may have been throttled.
-        return (tried[-1].asked_at or tried[-1].create_date) + pause <= now
 
     def _advance_reports(self, checkpoint):
         """Move on every report that needs Amazon and is due."""
@@ -284,9 +173,9 @@ class AmazonSellerAccountRound(models.Model):
                 ("next_try_at", "=", False),
                 ("next_try_at", "<=", now),
             ],
-            order="data_start, id",
+            order="id",  # As planned: new orders first.
         )
-        if not (reports and self.is_authorized):
+        if not (reports and self._may_call()):
             return True
         try:
             with self._connection() as door:
@@ -315,7 +204,7 @@ class AmazonSellerAccountRound(models.Model):
                 order="id desc",
                 limit=1,
             )
-            if newest.error_code == "access_denied":
+            if newest.error_code in DENIALS:
                 self._note_connection("refused", newest.error_code, newest.error_detail)
 
     def _trigger_next_look(self, reports):

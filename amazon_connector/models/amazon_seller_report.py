@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..explanations import explain
+from ..spapi.searches import SEARCHES
 
 REPORT_TYPE_LABELS = [
     (
@@ -14,6 +15,11 @@ REPORT_TYPE_LABELS = [
         "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING",
         "Fulfilment by Amazon – Order report – EU",
     ),
+]
+# What no report tells any more is searched for, order by order.
+SEARCH_LABELS = [
+    ("SEARCH_ORDERS_MFN", "Merchant fulfilment – Search for older orders"),
+    ("SEARCH_ORDERS_AFN", "Fulfilment by Amazon – Search for older orders"),
 ]
 
 # What still needs Amazon, and what is not finished.
@@ -32,7 +38,10 @@ class AmazonSellerReport(models.Model):
         "amazon.seller.account", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
-    report_type = fields.Selection(REPORT_TYPE_LABELS, required=True, readonly=True)
+    report_type = fields.Selection(
+        REPORT_TYPE_LABELS + SEARCH_LABELS, required=True, readonly=True
+    )
+    is_search = fields.Boolean(compute="_compute_is_search")
     data_start = fields.Datetime("From", required=True, readonly=True)
     data_end = fields.Datetime("To", required=True, readonly=True)
     marketplace_ids = fields.Many2many(
@@ -89,7 +98,16 @@ class AmazonSellerReport(models.Model):
         "This report of Amazon's is here already.",
     )
 
+    _open_idx = models.Index(
+        "(account_id) WHERE state IN ('wanted', 'asked', 'ready', 'stored')",
+    )
+
     # === COMPUTE METHODS === #
+
+    @api.depends("report_type")
+    def _compute_is_search(self):
+        for report in self:
+            report.is_search = report.report_type in SEARCHES
 
     @api.depends("report_type", "data_start", "data_end")
     @api.depends_context("lang", "tz")
@@ -168,6 +186,15 @@ class AmazonSellerReport(models.Model):
             )
         reports.sudo()._reset_reading()
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
+
+    def _periods(self):
+        """Return the periods of these reports, as pairs of naive UTC times."""
+        return [(report.data_start, report.data_end) for report in self]
+
+    def _is_for_all_marketplaces(self):
+        """Whether the report tells, or will tell, of all that are fetched today."""
+        missing = self.account_id._fetched_marketplaces() - self.marketplace_ids
+        return self.state == "wanted" or not missing
 
     def action_download(self):
         self.ensure_one()

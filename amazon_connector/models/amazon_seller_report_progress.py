@@ -10,10 +10,11 @@ from odoo import api, fields, models
 from ..failures import log_failure
 from ..secret_box import SecretUnreadable
 from ..spapi.documents import download, inflate
-from ..spapi.errors import AmazonError, Verdict
+from ..spapi.errors import AccessDenied, AmazonError, Verdict
 from ..spapi.orders import Channel, RefusedRow
 from ..spapi.reports import REPORT_TYPES, read_orders
-from .amazon_seller_report import AMAZON_STATES
+from ..spapi.searches import SEARCHES
+from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ MAX_CANCELLED = 3
 MAX_DOWNLOADS = 6
 # https://developer-docs.amazon.com/sp-api/docs/data-protection-policy
 KEEP_FILES = timedelta(days=30)
-# Longer than any report type reaches back: their periods prove nothing any more.
+# What they proved is in the ledger; until then people may want to look them up.
 KEEP_REPORTS = timedelta(days=600)
 
 
@@ -44,16 +45,15 @@ class AmazonSellerReportProgress(models.Model):
         :raise AmazonError: what concerns the account rather than this report
         """
         self.ensure_one()
-        step = {
-            "wanted": self._ask,
-            "asked": self._look,
-            "ready": self._fetch,
-        }[self.state]
         try:
-            step(door)
+            self._next_step()(door)
         except AmazonError as error:
             if not self._note_failure(error):
                 raise
+
+    def _next_step(self):
+        steps = {"wanted": self._ask, "asked": self._look, "ready": self._fetch}
+        return steps[self.state]
 
     def _advance_far(self, door, checkpoint):
         """Do all steps that Amazon is ready for, unless another worker is at it.
@@ -61,13 +61,17 @@ class AmazonSellerReportProgress(models.Model):
         :return: False when there is no time left
         """
         in_time, before = True, None
-        while in_time and self._is_due() and self.state != before:
+        while in_time and self._is_due() and self._standing() != before:
             if not self.try_lock_for_update():
                 return True
-            before = self.state
+            before = self._standing()
             self._advance(door)
             in_time = checkpoint()
         return in_time
+
+    def _standing(self):
+        """Return what changes with every step that led on."""
+        return self.state
 
     def _is_due(self):
         """Whether Amazon is needed, and may be called now."""
@@ -108,6 +112,8 @@ class AmazonSellerReportProgress(models.Model):
             values.update(state="failed", error_code="report_overdue")
         values["document_identifier"] = status.report_document_id
         self.write(values)
+        if self.state == "empty":
+            self._finish("empty")
 
     def _cancelled(self, door):
         """Tell "there is no data" from "I made one of these just now".
@@ -119,9 +125,15 @@ class AmazonSellerReportProgress(models.Model):
         """
         other = self._made_just_now(door)
         if not other:
-            return {"state": "empty", "done_at": fields.Datetime.now()}
+            return {"state": "empty"}
         if self._is_held_by(other) and not self._is_known(other.report_id):
-            return {"state": "asked", "report_identifier": other.report_id}
+            # It tells what Amazon knew when that one was asked for.
+            made_at = other.created_time and other.created_time.replace(tzinfo=None)
+            return {
+                "state": "asked",
+                "report_identifier": other.report_id,
+                "asked_at": min(self.asked_at, made_at or self.asked_at),
+            }
         if self.failure_count >= MAX_CANCELLED:
             return {"state": "failed", "error_code": "report_cancelled"}
         return {
@@ -201,7 +213,7 @@ class AmazonSellerReportProgress(models.Model):
         if error.code == "throttled":
             self.next_try_at = error.retry_at.replace(tzinfo=None)
             return True
-        if error.code == "access_denied":
+        if isinstance(error, AccessDenied):
             self._give_up_type(error)
             return True
         if error.verdict in (Verdict.REAUTHORIZE, Verdict.ADMINISTER):
@@ -273,14 +285,34 @@ class AmazonSellerReportProgress(models.Model):
         except (AmazonError, SecretUnreadable) as error:
             self._give_up(error.code, error.detail)
             return True
-        self.write(
-            {
-                "state": "done",
-                "row_count": statements.rows,
-                "done_at": fields.Datetime.now(),
-            }
-        )
+        self.row_count = statements.rows
+        self._finish("done")
         return True
+
+    def _finish(self, state):
+        """End well: what the report was asked for is proven.
+
+        Not what lay in the future when Amazon made it, and not what was too long ago
+        for it to tell.
+
+        :param state: ``done`` or ``empty``
+        """
+        now = fields.Datetime.now()
+        self.write({"state": state, "done_at": now})
+        report_type = self._source()
+        asked_at = self.asked_at or now
+        oldest = asked_at - timedelta(days=report_type.max_age_days)
+        self.env["amazon.seller.coverage"]._prove(
+            self.account_id,
+            report_type.channel.value,
+            self.marketplace_ids,
+            max(self.data_start, oldest),
+            min(self.data_end, asked_at),
+        )
+
+    def _source(self):
+        """Return the type of the report, or of the search, with its limits."""
+        return SEARCHES.get(self.report_type) or REPORT_TYPES[self.report_type]
 
     def _read_safely(self, checkpoint):
         """Read, unless another worker is at it; a failure costs only this report."""
@@ -333,8 +365,11 @@ class AmazonSellerReportProgress(models.Model):
 
     @api.autovacuum
     def _gc_reports(self):
-        """Forget reports over periods that are no longer planned for."""
-        self.search([("data_end", "<", fields.Datetime.now() - KEEP_REPORTS)]).unlink()
+        """Forget reports that nobody looks up any more."""
+        before = fields.Datetime.now() - KEEP_REPORTS
+        self.search(
+            [("create_date", "<", before), ("state", "not in", OPEN_STATES)]
+        ).unlink()
 
     @api.autovacuum
     def _gc_files(self):

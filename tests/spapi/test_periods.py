@@ -1,50 +1,59 @@
-"""Whatever was covered in whatever order: nothing is missed, nothing asked in vain."""
+"""What periods cover, alone and together."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_connector.spapi.periods import missing, pieces, plan
+from amazon_connector.spapi.periods import cut, intersection, missing, pieces, union
 
 MOMENTS = st.integers(0, 200)
 PERIODS = st.tuples(MOMENTS, MOMENTS).filter(lambda period: period[0] < period[1])
-COVERED = st.lists(PERIODS, max_size=12)
+SEVERAL = st.lists(PERIODS, max_size=12)
 
 
 def moments(periods):
     return {moment for start, end in periods for moment in range(start, end)}
 
 
-@given(PERIODS, COVERED)
+def is_sorted_apart(periods):
+    """Whether periods are whole, oldest first, with room between them."""
+    return all(start < end for start, end in periods) and all(
+        a[1] < b[0] for a, b in zip(periods, periods[1:], strict=False)
+    )
+
+
+@given(SEVERAL)
+def test_a_union_is_what_they_cover_and_joins_what_touches(periods):
+    assert moments(union(periods)) == moments(periods)
+    assert is_sorted_apart(union(periods))
+
+
+@given(st.lists(SEVERAL, min_size=1, max_size=4))
+def test_an_intersection_is_what_all_cover(several):
+    common = intersection(several)
+    assert moments(common) == set.intersection(*map(moments, several))
+    assert is_sorted_apart(common)
+
+
+def test_nothing_is_common_to_nobody():
+    assert intersection([]) == []
+
+
+@given(SEVERAL, PERIODS)
+def test_a_cut_keeps_what_lies_between(periods, bounds):
+    assert moments(cut(periods, *bounds)) == moments(periods) & moments([bounds])
+    assert all(start < end for start, end in cut(periods, *bounds))
+
+
+@given(PERIODS, SEVERAL)
 def test_missing_is_just_what_is_not_covered(period, covered):
     gaps = missing(*period, covered)
     assert moments(gaps) == moments([period]) - moments(covered)
-    assert all(start < end for start, end in gaps)
-    # Oldest first, and never two where one would do.
-    assert all(a[1] < b[0] for a, b in zip(gaps, gaps[1:], strict=False))
-
-
-@given(PERIODS, COVERED, st.integers(0, 40), st.integers(1, 60))
-def test_a_plan_closes_every_gap_within_its_limits(period, covered, overlap, longest):
-    planned = plan(*period, covered, overlap=overlap, longest=longest)
-    gaps = missing(*period, covered)
-    assert moments(gaps) <= moments(planned) <= moments([period])
-    assert all(0 < end - start <= longest for start, end in planned)
-    # No two requests over the same time: Amazon would cancel the second.
-    assert all(a[1] <= b[0] for a, b in zip(planned, planned[1:], strict=False))
-    # Once all of it was read, nothing is left to ask for.
-    assert plan(*period, covered + planned, overlap=overlap, longest=longest) == []
-    # What is not missing is asked for again only within the overlap before a gap.
-    near = {
-        moment
-        for start, end in gaps
-        for moment in range(max(period[0], start - overlap), end)
-    }
-    assert moments(planned) <= near
+    assert is_sorted_apart(gaps)
 
 
 @given(PERIODS, st.integers(1, 60))
 def test_pieces_make_up_the_whole(period, longest):
-    cut = list(pieces(*period, longest))
-    assert moments([period]) == moments(cut)
-    assert sum(end - start for start, end in cut) == period[1] - period[0]
-    assert all(end - start == longest for start, end in cut[:-1])
+    parts = list(pieces(*period, longest))
+    assert moments([period]) == moments(parts)
+    assert sum(end - start for start, end in parts) == period[1] - period[0]
+    assert all(end - start == longest for start, end in parts[:-1])
