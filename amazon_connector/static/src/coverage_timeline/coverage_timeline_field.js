@@ -101,16 +101,14 @@ export class CoverageTimelineField extends Component {
         if (!(await record.save())) {
             return;
         }
+        // What it returns says what came of it, then reloads the form.
         const notification = await this.orm.call(record.resModel, "action_fetch_period", [
             [record.resId],
             channel,
             start,
             end,
         ]);
-        if (notification) {
-            await this.action.doAction(notification);
-        }
-        await record.load();
+        this.action.doAction(notification);
     }
 }
 

@@ -1,8 +1,8 @@
 import { getStartOfLocalWeek } from "@web/core/l10n/dates";
 
-const MOST_TICKS = 8;
+const MOST_TICKS = 10;
 /** Nearer to the end, a label would leave the picture. */
-const LAST_LABEL_PERCENT = 93;
+const LAST_LABEL_PERCENT = 87;
 
 const HOUR = { hour: "2-digit", minute: "2-digit" };
 const DAY = { day: "numeric", month: "short" };
@@ -21,6 +21,7 @@ const STEPS = [
     { step: { hours: 3 }, align: startOf("day"), label: hourLabel },
     { step: { hours: 6 }, align: startOf("day"), label: hourLabel },
     { step: { days: 1 }, align: startOf("day"), label: dayLabel },
+    { step: { days: 2 }, align: startOf("day"), label: dayLabel },
     { step: { weeks: 1 }, align: getStartOfLocalWeek, label: dayLabel },
     { step: { weeks: 2 }, align: getStartOfLocalWeek, label: dayLabel },
     { step: { months: 1 }, align: startOf("month"), label: monthLabel },
