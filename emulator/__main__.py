@@ -6,13 +6,16 @@ import sys
 import threading
 from datetime import timedelta
 
+from emulator.accounts import Seller
 from emulator.amazon import Settings
 from emulator.clock import Clock
 from emulator.defaults import (
     DEMO_LOGIN_URI,
     DEMO_REDIRECT_URI,
+    DEMO_SELLER_ID,
     demo_app,
     demo_seller,
+    further_seller,
     second_seller,
 )
 from emulator.server import serve
@@ -38,15 +41,33 @@ def _arguments(argv=None) -> argparse.Namespace:
     add("--login-uri", default=DEMO_LOGIN_URI)
     add("--published", action="store_true", help="the demo application is no draft")
     add("--second-seller", action="store_true", help="who may sign in by mistake")
-    return parser.parse_args(argv)
+    add(
+        "--seller",
+        action="append",
+        default=[],
+        type=_seller,
+        metavar="ID=NAME",
+        help="a further one with orders of its own; repeatable",
+    )
+    add("--seller-orders", type=int, default=20, help="of each further seller")
+    options = parser.parse_args(argv)
+    ids = [DEMO_SELLER_ID, *(seller.seller_id for seller in options.seller)]
+    if len(ids) > len(set(ids)):
+        parser.error("argument --seller: each one needs an id of its own")
+    return options
 
 
-def main(argv=None) -> int:
-    options = _arguments(argv)
-    clock = Clock()
-    world = World(
-        options.seed,
-        options.orders,
+def _seller(text: str) -> Seller:
+    try:
+        return further_seller(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _world(options, clock: Clock, seed: str, orders: int) -> World:
+    return World(
+        seed,
+        orders,
         start=clock.now() - timedelta(days=options.days),
         end=clock.now() + timedelta(days=options.ahead),
         na_share=options.na_share,
@@ -54,6 +75,20 @@ def main(argv=None) -> int:
         fba_amounts=options.fba_amounts,
         columns=options.columns,
     )
+
+
+def _sellers(options, clock: Clock) -> list[Seller]:
+    """The demo seller first; the same seed gives each the same orders again."""
+    first = demo_seller(world=_world(options, clock, options.seed, options.orders))
+    for seller in options.seller:
+        seed = f"{options.seed}/{seller.seller_id}"
+        seller.world = _world(options, clock, seed, options.seller_orders)
+    return [first, *options.seller] + [second_seller()] * options.second_seller
+
+
+def main(argv=None) -> int:
+    options = _arguments(argv)
+    clock = Clock()
     app = demo_app(
         options.redirect_uri or [DEMO_REDIRECT_URI],
         options.login_uri,
@@ -65,11 +100,10 @@ def main(argv=None) -> int:
     settings = Settings(report_seconds=options.report_seconds)
     try:
         with serve(
-            world,
-            clock,
-            options.port,
-            [app],
-            sellers=[demo_seller()] + [second_seller()] * options.second_seller,
+            clock=clock,
+            port=options.port,
+            apps=[app],
+            sellers=_sellers(options, clock),
             settings=settings,
             host=options.host,
             url=options.url,
@@ -79,7 +113,7 @@ def main(argv=None) -> int:
                 f"application id  {app.application_id}\n"
                 f"client id       {app.client_id}\n"
                 f"client secret   {app.client_secret}\n"
-                f"seller id       {server.seller.seller_id}\n"
+                + "".join(f"seller id       {s.seller_id}\n" for s in server.sellers)
             )
             sys.stdout.flush()
             stop.wait()

@@ -3,6 +3,7 @@
 import secrets
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from emulator.accounts import Application, Seller
 from emulator.authorizations import Authorization, Authorizations
@@ -95,12 +96,22 @@ class Amazon:
     def app_by_client(self, client_id: str) -> Application | None:
         return next((a for a in self.apps if a.client_id == client_id), None)
 
-    def self_authorize(self, app=None, seller=None, region="eu") -> Authorization:
-        """As "Authorize app" in the developer console: a refresh token by hand."""
+    def self_authorize(
+        self, app=None, seller=None, region="eu", granted_at: datetime | None = None
+    ) -> Authorization:
+        """As "Authorize app" in the developer console: a refresh token by hand.
+
+        :param granted_at: aware time of a consent in the past; default: now
+        :raise ValueError: that time has not come yet
+        """
         app, seller = app or self.apps[0], seller or self.seller
-        now = self.clock.now()
+        granted_at = granted_at or self.clock.now()
+        if granted_at > self.clock.now():
+            raise ValueError("A consent is not given in the future.")
         with self.lock:
-            consent = self.authorizations.consent(app, seller.seller_id, region, now)
+            consent = self.authorizations.consent(
+                app, seller.seller_id, region, granted_at
+            )
             self.authorizations.new_refresh_token(consent)
         return consent
 

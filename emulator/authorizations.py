@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from emulator.accounts import Application
+from emulator.expiring import Expiring
 
 CODE_LIFETIME = timedelta(minutes=5)
 ACCESS_LIFETIME = timedelta(hours=1)
 CONSENT_LIFETIME = timedelta(days=365)
+# So long a dead access token is told from one that never was.
+MEMORY = timedelta(days=1)
 SCOPES = (
     "sellingpartnerapi::notifications",
     "sellingpartnerapi::client_credential:rotation",
@@ -30,11 +33,17 @@ class Authorization:
     refresh_token: str = field(default="", repr=False)
     revoked_at: datetime | None = None
 
+    @property
+    def valid_until(self) -> datetime | None:
+        """Public applications need a new consent every 365 days; None: no end."""
+        if self.application.is_private:
+            return None
+        return self.granted_at + CONSENT_LIFETIME
+
     def is_alive(self, now: datetime) -> bool:
-        """Public applications need a new consent every 365 days."""
         if self.revoked_at is not None:
             return False
-        return self.application.is_private or now < self.granted_at + CONSENT_LIFETIME
+        return self.valid_until is None or now < self.valid_until
 
 
 @dataclass(frozen=True)
@@ -62,21 +71,24 @@ class Authorizations:
 
     def __init__(self):
         self.all: list[Authorization] = []
-        self._codes: dict[str, Code] = {}
+        self._codes: Expiring[Code] = Expiring()
         self._refresh: dict[str, Authorization] = {}
-        self._access: dict[str, AccessToken] = {}
+        self._access: Expiring[AccessToken] = Expiring()
 
-    def consent(self, application, seller_id, region, now) -> Authorization:
-        return Authorization(application, seller_id, region, now, application.roles)
+    def consent(self, application, seller_id, region, granted_at) -> Authorization:
+        return Authorization(
+            application, seller_id, region, granted_at, application.roles
+        )
 
     def new_code(self, authorization, redirect_uri, now) -> str:
         """A code that works once, within five minutes."""
         code = "ANemu" + secrets.token_urlsafe(16)
-        self._codes[code] = Code(authorization, redirect_uri, now + CODE_LIFETIME)
+        dies_at = now + CODE_LIFETIME
+        self._codes.put(code, Code(authorization, redirect_uri, dies_at), dies_at, now)
         return code
 
     def take_code(self, code: str, now: datetime) -> Code | None:
-        found = self._codes.pop(code, None)
+        found = self._codes.pop(code)
         return found if found is not None and now < found.dies_at else None
 
     def new_refresh_token(self, authorization: Authorization) -> str:
@@ -86,23 +98,32 @@ class Authorizations:
         self.all.append(authorization)
         return token
 
-    def by_refresh_token(self, token: str, now: datetime) -> Authorization | None:
-        found = self._refresh.get(token)
-        return found if found is not None and found.is_alive(now) else None
+    def by_refresh_token(self, token: str) -> Authorization | None:
+        """Dead or alive."""
+        return self._refresh.get(token)
+
+    def by_code(self, code: str) -> Authorization | None:
+        found = self._codes.get(code)
+        return None if found is None else found.authorization
 
     def new_access_token(self, application, now, **values) -> str:
         token = "Atza|IwEB" + secrets.token_urlsafe(48)
-        self._access[token] = AccessToken(application, now + ACCESS_LIFETIME, **values)
-        return token
+        return self._keep(
+            token, AccessToken(application, now + ACCESS_LIFETIME, **values), now
+        )
 
     def new_restricted_token(self, access: AccessToken, resources, now) -> str:
         token = "Atz.sprdt|IQEB" + secrets.token_urlsafe(48)
-        self._access[token] = AccessToken(
+        restricted = AccessToken(
             access.application,
             now + ACCESS_LIFETIME,
             access.authorization,
             resources=frozenset(resources),
         )
+        return self._keep(token, restricted, now)
+
+    def _keep(self, token: str, access: AccessToken, now: datetime) -> str:
+        self._access.put(token, access, access.dies_at + MEMORY, now)
         return token
 
     def access(self, token: str) -> AccessToken | None:

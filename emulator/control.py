@@ -57,6 +57,18 @@ def _expected(amazon, request) -> dict:
     return world.expected(region, until)
 
 
+def _sellers(amazon, request) -> list:
+    return [
+        {
+            "seller_id": seller.seller_id,
+            "name": seller.name,
+            "regions": list(seller.regions),
+            "has_orders": seller.world is not None,
+        }
+        for seller in amazon.sellers
+    ]
+
+
 def _products(amazon, request) -> list:
     world = _seller(amazon, request.args.get("seller", "")).world
     return [
@@ -72,11 +84,14 @@ def _products(amazon, request) -> list:
 
 
 def _calls(amazon, request) -> list:
-    return amazon.calls.as_json(
-        operation=request.args.get("operation", ""),
-        status=int(request.args.get("status", 0)),
-        seller=request.args.get("seller", ""),
-    )
+    """``?operation=lwa&status=400&seller=A…&application=…&region=eu&since=…&until=…``"""
+    conditions = request.args.to_dict()
+    if "status" in conditions:
+        conditions["status"] = int(conditions["status"])
+    for name in ("since", "until"):
+        if name in conditions:
+            conditions[name] = parse_iso(conditions[name])
+    return amazon.calls.as_json(**conditions)
 
 
 def _clear_calls(amazon, request) -> dict:
@@ -126,6 +141,10 @@ def _change_settings(amazon, request) -> dict:
     return _settings(amazon, request)
 
 
+def _iso(moment) -> str | None:
+    return None if moment is None else iso(moment)
+
+
 def _apps(amazon, request) -> list:
     return [
         {
@@ -135,6 +154,8 @@ def _apps(amazon, request) -> list:
             "redirect_uris": app.redirect_uris,
             "login_uri": app.login_uri,
             "is_draft": app.is_draft,
+            "is_private": app.is_private,
+            "secret_expires_at": _iso(app.secret_expires_at),
             "roles": sorted(app.roles),
         }
         for app in amazon.apps
@@ -150,29 +171,40 @@ def _app(amazon, body: dict):
 
 
 def _change_app(amazon, request) -> dict:
-    """``redirect_uris``, ``login_uri``, ``is_draft`` or ``roles`` of one app."""
+    """``redirect_uris``, ``login_uri``, ``is_draft``, ``is_private``, ``roles`` or
+    ``secret_expires_at`` of one app."""
     body = _body(request)
     app = _app(amazon, body)
-    for name in ("redirect_uris", "login_uri", "is_draft"):
+    for name in ("redirect_uris", "login_uri", "is_draft", "is_private"):
         if name in body:
             setattr(app, name, body[name])
     if "roles" in body:
         app.roles = frozenset(body["roles"])
+    if "secret_expires_at" in body:
+        app.secret_expires_at = parse_iso(str(body["secret_expires_at"]))
     return next(a for a in _apps(amazon, request) if a["client_id"] == app.client_id)
 
 
 def _authorize(amazon, request) -> dict:
-    """As "Authorize app" in the developer console: a refresh token by hand."""
+    """As "Authorize app" in the developer console: a refresh token by hand.
+
+    ``granted_at`` makes it a consent of the past.
+    """
     body = _body(request)
     app, seller = _app(amazon, body), _seller(amazon, body.get("seller_id", ""))
     region = body.get("region", "eu")
     if region not in seller.regions:
         raise _Refused(f"The seller does not sell in {region!r}.")
-    authorization = amazon.self_authorize(app, seller, region)
+    granted_at = body.get("granted_at")
+    authorization = amazon.self_authorize(
+        app, seller, region, parse_iso(str(granted_at)) if granted_at else None
+    )
     return {
         "refresh_token": authorization.refresh_token,
         "seller_id": seller.seller_id,
         "region": region,
+        "granted_at": iso(authorization.granted_at),
+        "valid_until": _iso(authorization.valid_until),
     }
 
 
@@ -194,6 +226,7 @@ def _rotate(amazon, request) -> dict:
 
 _HANDLERS = {
     ("GET", "expected"): _expected,
+    ("GET", "sellers"): _sellers,
     ("GET", "products"): _products,
     ("GET", "calls"): _calls,
     ("DELETE", "calls"): _clear_calls,

@@ -35,6 +35,17 @@ def demo_seller(**values) -> Seller:
     )
 
 
+def further_seller(text: str, **values) -> Seller:
+    """A seller from ``ID=NAME``.
+
+    :raise ValueError: the id is not one, or the name is missing
+    """
+    seller_id, _, name = (part.strip() for part in text.partition("="))
+    if not (seller_id.isalnum() and seller_id.startswith("A") and name):
+        raise ValueError(f"{text!r} is not ID=NAME with an id that begins with A.")
+    return Seller(seller_id, name, **values)
+
+
 def second_seller() -> Seller:
     """Another seller, without orders."""
     return Seller("A3SECONDSELLER", "Zweitkonto Versand GmbH", regions=("eu",))

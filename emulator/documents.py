@@ -9,9 +9,12 @@ from werkzeug.wrappers import Request, Response
 
 from emulator import faults
 from emulator.answers import UNAVAILABLE_PAGE
+from emulator.expiring import Expiring
 
 ADDRESS_LIFETIME = timedelta(minutes=5)
 DOCUMENT_LIFETIME = timedelta(days=30)
+# So long an expired address is told from one that never was.
+MEMORY = timedelta(hours=1)
 COMPRESS_FROM = 4096
 _XML = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -44,8 +47,8 @@ class _Address:
 class Documents:
     def __init__(self, amazon):
         self._amazon = amazon
-        self._documents: dict[str, Document] = {}
-        self._addresses: dict[str, _Address] = {}
+        self._documents: Expiring[Document] = Expiring()
+        self._addresses: Expiring[_Address] = Expiring()
 
     def add(self, report, text: str) -> Document:
         """Keep the text of a report and name the document on the report."""
@@ -67,7 +70,12 @@ class Documents:
             content_type=report.type.media_type
             + (f"; charset={charset}" if charset else ""),
         )
-        self._documents[document.document_id] = document
+        self._documents.put(
+            document.document_id,
+            document,
+            document.created_at + DOCUMENT_LIFETIME,
+            self._amazon.clock.now(),
+        )
         report.document_id = document.document_id
         return document
 
@@ -83,7 +91,9 @@ class Documents:
         """A new address; ``says_gzip`` sends Content-Encoding with a GZIP body."""
         now = self._amazon.clock.now()
         key = secrets.token_urlsafe(24)
-        self._addresses[key] = _Address(document, now + ADDRESS_LIFETIME, says_gzip)
+        dies_at = now + ADDRESS_LIFETIME
+        address = _Address(document, dies_at, says_gzip)
+        self._addresses.put(key, address, dies_at + MEMORY, now)
         query = f"X-Amz-Date={now:%Y%m%dT%H%M%SZ}&X-Amz-Expires=300"
         return f"{self._amazon.url}/documents/{key}?{query}"
 

@@ -30,16 +30,30 @@ class LwaError(Exception):
         )
 
 
-def token(amazon: Amazon, request: Request, call: dict) -> Response:
-    """Answer one token request.
+def identify(amazon: Amazon, request: Request, log: dict):
+    """Note what is asked for and by whom, whether or not it is granted.
 
-    :param call: gets ``operation``, ``application``, ``seller`` and ``region``
+    :param log: gets ``operation``, ``application``, ``seller`` and ``region``
     """
     form = _form(request)
     grant = form.get("grant_type", "")
-    call["operation"] = f"lwa.{grant}" if grant in _PARAMETERS else "lwa.token"
+    log["operation"] = f"lwa.{grant}" if grant in _PARAMETERS else "lwa.token"
+    app = amazon.app_by_client(form.get("client_id", ""))
+    if app is not None:
+        log["application"] = app.application_id
+    known = amazon.authorizations
+    authorization = known.by_refresh_token(
+        form.get("refresh_token", "")
+    ) or known.by_code(form.get("code", ""))
+    if authorization is not None:
+        log.update(seller=authorization.seller_id, region=authorization.region)
+
+
+def token(amazon: Amazon, request: Request) -> Response:
+    """Answer one token request."""
+    form = _form(request)
     try:
-        return _response(_grant(amazon, form, grant, call))
+        return _response(_grant(amazon, form, form.get("grant_type", "")))
     except LwaError as error:
         return error.response()
 
@@ -66,11 +80,12 @@ def _form(request: Request) -> dict:
         return {}
     if request.is_json:
         body = request.get_json(silent=True)
-        return body if isinstance(body, dict) else {}
+        body = body if isinstance(body, dict) else {}
+        return {key: text for key, text in body.items() if isinstance(text, str)}
     return request.form.to_dict()
 
 
-def _grant(amazon: Amazon, form: dict, grant: str, call: dict) -> dict:
+def _grant(amazon: Amazon, form: dict, grant: str) -> dict:
     if not grant:
         raise _missing("grant_type")
     if grant not in _PARAMETERS:
@@ -80,14 +95,13 @@ def _grant(amazon: Amazon, form: dict, grant: str, call: dict) -> dict:
             "The authorization grant type is not supported by the authorization server",
         )
     app = _client(amazon, form)
-    call["application"] = app.application_id
     value = form.get(_PARAMETERS[grant], "")
     if not value:
         raise _missing(_PARAMETERS[grant])
     if grant == "authorization_code":
-        return _exchange_code(amazon, app, value, form.get("redirect_uri", ""), call)
+        return _exchange_code(amazon, app, value, form.get("redirect_uri", ""))
     if grant == "refresh_token":
-        return _refresh(amazon, app, value, call)
+        return _refresh(amazon, app, value)
     return _grantless(amazon, app, value)
 
 
@@ -103,7 +117,7 @@ def _client(amazon: Amazon, form: dict) -> Application:
     return app
 
 
-def _exchange_code(amazon, app, value, redirect_uri, call) -> dict:
+def _exchange_code(amazon, app, value, redirect_uri) -> dict:
     """A wrong use burns the code, as the standard asks (RFC 6749, 4.1.2)."""
     now = amazon.clock.now()
     code = amazon.authorizations.take_code(value, now)
@@ -112,18 +126,19 @@ def _exchange_code(amazon, app, value, redirect_uri, call) -> dict:
     if redirect_uri and redirect_uri != code.redirect_uri:
         raise _invalid_grant("redirect_uri")
     refresh_token = amazon.authorizations.new_refresh_token(code.authorization)
-    return _tokens(amazon, code.authorization, refresh_token, call)
+    return _tokens(amazon, code.authorization, refresh_token)
 
 
-def _refresh(amazon, app, value, call) -> dict:
-    authorization = amazon.authorizations.by_refresh_token(value, amazon.clock.now())
+def _refresh(amazon, app, value) -> dict:
+    authorization = amazon.authorizations.by_refresh_token(value)
     if authorization is None or authorization.application is not app:
         raise _invalid_grant("refresh_token")
-    return _tokens(amazon, authorization, value, call)
+    if not authorization.is_alive(amazon.clock.now()):
+        raise _invalid_grant("refresh_token")
+    return _tokens(amazon, authorization, value)
 
 
-def _tokens(amazon, authorization, refresh_token, call) -> dict:
-    call.update(seller=authorization.seller_id, region=authorization.region)
+def _tokens(amazon, authorization, refresh_token) -> dict:
     access_token = amazon.authorizations.new_access_token(
         authorization.application, amazon.clock.now(), authorization=authorization
     )

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Request, Response
 
-from emulator.authorizations import CONSENT_LIFETIME
 from emulator.words import WORDS
 
 _STYLE = """
@@ -156,11 +155,11 @@ def _authorization_row(amazon, words, authorization) -> str:
         for do, label in buttons
         if not app.is_private or do == "disable"
     )
-    until = authorization.granted_at + CONSENT_LIFETIME
+    until = authorization.valid_until
     return (
         f"<tr><td>{escape(app.name)}</td><td>{escape(words[authorization.region])}</td>"
         f'<td class="day">{_day(authorization.granted_at)}</td>'
-        f'<td class="day">{_day(until)}</td>'
+        f'<td class="day">{_day(until) if until else "–"}</td>'
         f"<td>{escape(words['alive' if is_alive else 'ended'])}</td>"
         f'<td class="do">{forms}</td></tr>'
     )
@@ -201,6 +200,7 @@ def index(amazon) -> Response:
         ("/apps/develop", "Seller Central: Develop Apps (refresh token by hand)"),
         ("/emulator/expected?region=eu", "What Europe's orders should end up as"),
         ("/emulator/expected?region=na", "The same for North America"),
+        ("/emulator/sellers", "Sellers"),
         ("/emulator/products", "Products"),
         ("/emulator/apps", "Applications"),
         ("/emulator/calls", "Calls so far"),

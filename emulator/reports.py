@@ -3,8 +3,10 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from emulator.clock import iso
+from emulator.expiring import Expiring
 from emulator.faults import REPORT_KINDS, Fault
 from emulator.report_types import REPORT_TYPES, ReportType
 from emulator.schedules import RETENTION, Schedules
@@ -48,7 +50,8 @@ class Reports:
 
     def __init__(self, amazon):
         self._amazon = amazon
-        self._reports: dict[tuple[str, str, str], Report] = {}
+        # (seller id, region, report type) → reports by id
+        self._made: dict[tuple[str, str, str], Expiring[Report]] = {}
         self._last_id = 50_000_000_000
         self.schedules = Schedules(self)
 
@@ -83,7 +86,9 @@ class Reports:
             fault=self._amazon.faults.take(report_type, REPORT_KINDS),
         )
         report.is_too_early = self._is_too_early(report)
-        self._reports[(seller_id, region, report.report_id)] = report
+        made = self._made.setdefault((seller_id, region, report_type), Expiring())
+        now = self._amazon.clock.now()
+        made.put(report.report_id, report, created_at + RETENTION, now)
         return report
 
     def _is_too_early(self, report: Report) -> bool:
@@ -95,16 +100,19 @@ class Reports:
         interval = report.type.min_interval
         if interval is None or reading == "never":
             return False
+        key = (report.seller_id, report.region, report.report_type)
+        recent = takewhile(
+            lambda other: report.created_at - other.created_at < interval,
+            self._made.get(key, Expiring()).newest_first(),
+        )
         return any(
-            other.report_type == report.report_type
-            and not other.is_too_early
+            not other.is_too_early
             and other.outcome not in (CANCELLED, FATAL)
-            and report.created_at - other.created_at < interval
             and (
                 reading == "always"
                 or (other.start < report.end and report.start < other.end)
             )
-            for other in self.of(report.seller_id, report.region)
+            for other in recent
         )
 
     def of(self, seller_id: str, region: str) -> list[Report]:
@@ -112,15 +120,19 @@ class Reports:
         oldest = self._amazon.clock.now() - RETENTION
         found = [
             report
-            for (of_seller, of_region, _), report in self._reports.items()
-            if of_seller == seller_id
-            and of_region == region
-            and report.created_at >= oldest
+            for made in self._made_for(seller_id, region)
+            for report in made.newest_first()
+            if report.created_at >= oldest
         ]
         return sorted(found, key=lambda r: (r.created_at, r.report_id), reverse=True)
 
+    def _made_for(self, seller_id: str, region: str) -> list[Expiring[Report]]:
+        key = (seller_id, region)
+        return [made for of, made in self._made.items() if of[:2] == key]
+
     def find(self, seller_id: str, region: str, report_id: str) -> Report | None:
-        report = self._reports.get((seller_id, region, report_id))
+        found = (made.get(report_id) for made in self._made_for(seller_id, region))
+        report = next(filter(None, found), None)
         if report is None or self._amazon.clock.now() - report.created_at > RETENTION:
             return None
         return report

@@ -59,12 +59,13 @@ class WsgiApplication:
         return not_found("There is nothing here.").response()
 
     def _token(self, request: Request, log: dict) -> Response:
-        log["operation"] = "lwa.token"
+        with self.amazon.lock:
+            lwa.identify(self.amazon, request, log)
         kinds = faults.LWA_KINDS | faults.EVERYWHERE
         fault = self.amazon.faults.take("lwa.token", kinds)
         if fault is None or fault.after:
             with self.amazon.lock:
-                response = lwa.token(self.amazon, request, log)
+                response = lwa.token(self.amazon, request)
             if fault is None:
                 return response
         log["fault"] = fault.kind

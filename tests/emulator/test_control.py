@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import requests
 
-from emulator import Clock, World
+from emulator import Clock, Seller, World
+from emulator.__main__ import main
 from emulator.clock import iso, parse_iso
 
 from .conftest import END, MFN, PARTICIPATIONS, TIMEOUT
@@ -86,6 +88,8 @@ def test_faults_by_http(control, seller):
         ("settings", {"compression": "zip"}),
         ("authorizations", {"seller_id": "A0"}),
         ("authorizations", {"region": "fe"}),
+        ("authorizations", {"granted_at": "yesterday"}),
+        ("authorizations", {"granted_at": "2999-01-01T00:00:00Z"}),
         ("rotations", {"client_secret": "guessed"}),
     ],
 )
@@ -116,6 +120,43 @@ def test_tokens_by_hand_and_their_end(control, client):
     assert client.lwa("refresh_token", **refresh).status_code == 400
 
 
+def test_a_consent_of_the_past_by_hand(control, client):
+    body = {"region": "eu", "granted_at": "2025-11-25T12:00:00Z"}
+    made = control("POST", "authorizations", json=body).json()
+    assert made["valid_until"] == "2026-11-25T12:00:00.000Z"
+    token = {"refresh_token": made["refresh_token"]}
+    assert client.lwa("refresh_token", **token).status_code == 200
+    control("POST", "clock", json={"set": made["valid_until"]})
+    assert client.lwa("refresh_token", **token).status_code == 400
+    control("POST", "apps", json={"is_private": True})
+    assert control("POST", "authorizations", json={}).json()["valid_until"] is None
+
+
+def test_several_sellers_each_with_a_world(control, amazon):
+    other = Seller("A7OTHER", "Andere GmbH", world=World("other", 9, end=END))
+    amazon.sellers.append(other)
+    listed = control("GET", "sellers").json()
+    assert [s["seller_id"] for s in listed] == [amazon.seller.seller_id, "A7OTHER"]
+    query = "?seller=A7OTHER"
+    assert control("GET", f"expected{query}").json() == other.world.expected("eu")
+    asins = {p["asin"] for p in control("GET", f"products{query}").json()}
+    assert asins == {product.asin for product in other.world.products}
+    made = control("POST", "authorizations", json={"seller_id": "A7OTHER"}).json()
+    assert made["seller_id"] == "A7OTHER"
+    assert control("GET", "expected?seller=A0NOBODY").status_code == 400
+
+
+def test_the_end_of_a_secret(control, client, amazon):
+    end = iso(END + timedelta(days=9))
+    changed = control("POST", "apps", json={"secret_expires_at": end}).json()
+    assert changed["secret_expires_at"] == end
+    token = amazon.amazon.self_authorize().refresh_token
+    amazon.clock.advance(timedelta(days=9) - timedelta(seconds=1))
+    assert client.lwa("refresh_token", refresh_token=token).status_code == 200
+    amazon.clock.advance(1)
+    assert client.lwa("refresh_token", refresh_token=token).status_code == 401
+
+
 def test_an_application_may_be_changed(control, amazon):
     body = {"redirect_uris": ["https://odoo.example/cb"], "is_draft": False}
     changed = control("POST", "apps", json=body).json()
@@ -137,7 +178,8 @@ def test_it_runs_alone():
     with subprocess.Popen(
         [
             *program,
-            *("--seed", "9", "--second-seller"),
+            *("--seed", "9", "--second-seller", "--seller-orders", "10"),
+            *("--seller", "A5THIRD=Drittkonto GmbH", "--seller", "A6=Viertes"),
             *("--redirect-uri", "https://odoo.example/cb"),
         ],
         cwd=ROOT,
@@ -150,8 +192,15 @@ def test_it_runs_alone():
                 assert b"https://odoo.example/cb" in answer.read()
             found = requests.get(f"{url}/emulator/expected", timeout=TIMEOUT).json()
             assert found["count"] == 20
+            further = f"{url}/emulator/expected?seller="
+            third, fourth = (
+                requests.get(further + seller, timeout=TIMEOUT).json()
+                for seller in ("A5THIRD", "A6")
+            )
+            assert third["count"] == fourth["count"] == 8
+            assert not set(third["orders"]) & set(fourth["orders"])
             page = requests.get(f"{url}/apps/manage", timeout=TIMEOUT).text
-            assert "Zweitkonto" in page
+            assert "Zweitkonto" in page and "Drittkonto" in page
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
@@ -171,6 +220,17 @@ def test_a_busy_port_is_one_sentence(amazon):
         done.stderr.strip().splitlines()[-1].startswith(f"Port {port} cannot be used")
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "sellers", [["A5"], ["=Name"], ["X5=Name"], ["A5=One", "A5=Two"]]
+)
+def test_a_seller_needs_an_id_and_a_name(capsys, sellers):
+    arguments = [part for seller in sellers for part in ("--seller", seller)]
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "argument --seller:" in capsys.readouterr().err
 
 
 def test_the_default_world_ends_now():

@@ -7,7 +7,7 @@ import requests
 
 from emulator import demo_app
 
-from .conftest import PARTICIPATIONS, TIMEOUT, Client
+from .conftest import PARTICIPATIONS, TIMEOUT, Client, error_of
 
 REVOKED = (
     "The request has an invalid grant parameter : refresh_token. "
@@ -67,6 +67,56 @@ def test_a_refresh_token_gives_access_again_and_again(seller):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(("days", "is_alive"), [(364, True), (365, False)])
+def test_a_consent_of_the_past(amazon, client, days, is_alive):
+    granted_at = amazon.clock.now() - timedelta(days=days)
+    made = amazon.amazon.self_authorize(granted_at=granted_at)
+    assert made.valid_until == granted_at + timedelta(days=365)
+    answer = client.lwa("refresh_token", refresh_token=made.refresh_token)
+    assert answer.status_code == (200 if is_alive else 400)
+    if not is_alive:
+        assert refusal(answer) == (400, "invalid_grant", REVOKED)
+
+
+def test_a_consent_of_the_future_is_none(amazon):
+    tomorrow = amazon.clock.now() + timedelta(days=1)
+    with pytest.raises(ValueError, match="future"):
+        amazon.amazon.self_authorize(granted_at=tomorrow)
+
+
+def test_access_dies_with_the_consent(amazon, client):
+    granted_at = amazon.clock.now() - timedelta(days=365) + timedelta(minutes=30)
+    made = amazon.amazon.self_authorize(granted_at=granted_at)
+
+    def refresh():
+        return client.lwa("refresh_token", refresh_token=made.refresh_token)
+
+    client.access_token = refresh().json()["access_token"]
+    amazon.clock.advance(30 * 60 - 1)
+    assert client.call("GET", PARTICIPATIONS).status_code == 200
+    assert refresh().status_code == 200
+    amazon.clock.advance(1)
+    details = "The access token you provided is revoked, malformed or invalid."
+    assert error_of(client.call("GET", PARTICIPATIONS))[3] == details
+    assert refusal(refresh()) == (400, "invalid_grant", REVOKED)
+
+
+def test_access_dies_with_the_revocation(seller):
+    other = Client(seller.amazon).connect()
+    assert seller.amazon.amazon.revoke() == 2
+    details = "The access token you provided is revoked, malformed or invalid."
+    for client in (seller, other):
+        assert error_of(client.call("GET", PARTICIPATIONS))[::3] == (403, details)
+
+
+def test_a_new_consent_lives_beside_the_old_one(seller):
+    old = seller.refresh_token
+    new = seller.connect().refresh_token
+    assert old != new
+    for token in (old, new):
+        assert seller.lwa("refresh_token", refresh_token=token).status_code == 200
+
+
 def test_json_is_accepted_as_well_as_a_form(seller):
     body = {
         "grant_type": "refresh_token",
@@ -76,6 +126,8 @@ def test_json_is_accepted_as_well_as_a_form(seller):
     }
     url = f"{seller.amazon.url}/auth/o2/token"
     assert requests.post(url, json=body, timeout=TIMEOUT).status_code == 200
+    body["refresh_token"] = [seller.refresh_token]
+    assert requests.post(url, json=body, timeout=TIMEOUT).status_code == 400
 
 
 def test_a_revoked_token_is_an_invalid_grant(seller):
