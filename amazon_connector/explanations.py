@@ -15,6 +15,9 @@ CAUSES = {
         "Amazon no longer accepts the authorisation: it was revoked or has expired, or "
         "it was given to another app."
     ),
+    "authorization_expired": _lt(
+        "The authorisation has ended: Amazon's authorisations count for a year."
+    ),
     "code_rejected": _lt(
         "Amazon does not accept the authorisation that came along: it is older than "
         "five minutes, was used before, or belongs to another app."
@@ -26,6 +29,7 @@ CAUSES = {
     "client_rejected": _lt(
         "Amazon rejected the client id or client secret of the developer key set."
     ),
+    "new_secret_rejected": _lt("Amazon does not accept the new client secret."),
     "client_not_allowed": _lt(
         "Amazon does not allow this app to use this kind of authorisation."
     ),
@@ -34,6 +38,15 @@ CAUSES = {
         "Amazon denies access: the app lacks a role, the role was added after the "
         "seller's consent, or the account sells in another region."
     ),
+    "wrong_region": _lt(
+        "Amazon denies access even to what needs no role: the seller has no account in "
+        "this region, or never allowed this app access to it."
+    ),
+    "role_missing": _lt(
+        "Amazon denies access to this: the app lacks a role, or the role was added "
+        "after the seller's consent."
+    ),
+    "not_found": _lt("Amazon does not know this, or it belongs to another seller."),
     "invalid_request": _lt("Amazon refused the request as invalid."),
     "document_expired": _lt("The report's download address had already expired."),
     "document_damaged": _lt("The report's file arrived incomplete or damaged."),
@@ -60,6 +73,10 @@ CURES = {
     "unreachable": _lt("Nothing to do: it is tried again by itself."),
     "throttled": _lt("Nothing to do: it is tried again by itself."),
     "authorization_lost": _lt('Press "Allow Access" and confirm in Seller Central.'),
+    "authorization_expired": _lt(
+        'Press "Allow Access" and confirm in Seller Central; what was missed meanwhile '
+        "is fetched by itself."
+    ),
     "code_rejected": _lt('Press "Allow Access" again.'),
     "pasted_token_rejected": _lt(
         'Press "Authorize app" in Seller Central again, with the app of this key set, '
@@ -67,7 +84,10 @@ CURES = {
     ),
     "client_rejected": _lt(
         "Compare both with the app's page at Amazon. A secret is valid for 180 days: "
-        "after that a new one must be made there and entered in the key set."
+        'after that press "Rotate Secret" on the developer key set.'
+    ),
+    "new_secret_rejected": _lt(
+        "Copy it again, whole, from the app's page at Amazon, and compare the client id."
     ),
     "client_not_allowed": _lt(
         "Compare the application id with Amazon. Private apps cannot use the consent "
@@ -78,6 +98,19 @@ CURES = {
         "Check the home marketplace, tick the missing role at the app's page at Amazon "
         '(for orders: "Direct-to-Consumer Delivery" and "Tax Invoicing"), then press '
         '"Allow Access" again: a new role only counts after a new consent.'
+    ),
+    "wrong_region": _lt(
+        "Choose the home marketplace on which the seller logs in; if it is right, press "
+        '"Allow Access" and confirm with the login of exactly this seller.'
+    ),
+    "role_missing": _lt(
+        'Tick the missing role at the app\'s page at Amazon ("Tax Invoicing" for '
+        'reports with prices and buyers, "Direct-to-Consumer Delivery" for addresses, '
+        '"Inventory and Order Tracking" for searching orders), then press "Allow '
+        'Access" again: a new role only counts after a new consent.'
+    ),
+    "not_found": _lt(
+        "Compare the number with Seller Central, and the account with the seller."
     ),
     "invalid_request": _lt(
         "Look at Amazon's words below; if they do not help, report it to us."

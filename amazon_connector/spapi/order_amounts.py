@@ -198,9 +198,9 @@ def _promotions(subtotals, details):
     item = subtotals["DISCOUNT"] - (shipping or _ZERO)
     if item < 0:
         raise BadCell("conflicting_rows", "DISCOUNT")
-    if shipping is None:
+    if not shipping:
         return {"item_promotion": -item}
-    return {"item_promotion": -item, "shipping_promotion": -shipping}
+    return {"item_promotion": -item or None, "shipping_promotion": -shipping}
 
 
 def _taxes(subtotals, details):

@@ -98,9 +98,9 @@ def _buyer_and_bill_address(entry):
         purchase_order_number=optional_text(stated, "buyerPurchaseOrderNumber"),
     )
     address = _address(member(registration, "taxRegistrationAddress"))
-    if address and not address.name:
-        address = replace(address, name=buyer.name)
-    return buyer, address
+    if not address:
+        return buyer, address
+    return buyer, replace(address, name=address.name or buyer.name, phone="")
 
 
 def _address(node):
@@ -109,16 +109,14 @@ def _address(node):
         optional_text(node, name).strip() for name in ("companyName", *_ADDRESS_LINES)
     )
     name = optional_text(node, "name").strip()
-    lines = list(filter(None, lines))
     if company and company not in (name, *lines):
-        lines.insert(0, company)
-    lines += [""] * (3 - len(lines))
+        lines = [company, *filter(None, lines), "", ""]
     places = ("stateOrRegion", "districtOrCounty", "municipality")
     return Address(
         name=name,
         line1=lines[0],
         line2=lines[1],
-        line3=", ".join(lines[2:]),
+        line3=", ".join(filter(None, lines[2:])),
         city=optional_text(node, "city"),
         state=next(filter(None, (optional_text(node, each) for each in places)), ""),
         postal_code=optional_text(node, "postalCode"),

@@ -118,6 +118,8 @@ class _Conversion:
         self._channel = channel
         self._created_at = created_at
         self._order_id = text(entry, "orderId")
+        if not isinstance(entry.get("orderItems"), list):
+            raise Unreachable("Amazon's answer lacks orderItems")
         self._entries = objects(entry, "orderItems")
         self._currency = _currency(entry, self._entries)
         self._refused = []
