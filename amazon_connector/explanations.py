@@ -87,7 +87,8 @@ CURES = {
         'after that press "Rotate Secret" on the developer key set.'
     ),
     "new_secret_rejected": _lt(
-        "Copy it again, whole, from the app's page at Amazon, and compare the client id."
+        "Copy it again, whole, from the app's page at Amazon, and compare the client "
+        "id."
     ),
     "client_not_allowed": _lt(
         "Compare the application id with Amazon. Private apps cannot use the consent "
@@ -100,8 +101,8 @@ CURES = {
         '"Allow Access" again: a new role only counts after a new consent.'
     ),
     "wrong_region": _lt(
-        "Choose the home marketplace on which the seller logs in; if it is right, press "
-        '"Allow Access" and confirm with the login of exactly this seller.'
+        "Choose the home marketplace on which the seller logs in; if it is right, "
+        'press "Allow Access" and confirm with the login of exactly this seller.'
     ),
     "role_missing": _lt(
         'Tick the missing role at the app\'s page at Amazon ("Tax Invoicing" for '
