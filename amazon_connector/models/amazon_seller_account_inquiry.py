@@ -26,6 +26,18 @@ class Answer:
     kind: str
     error: AmazonError | None = None
 
+    @classmethod
+    def of(cls, account, error):
+        """Return the answer that an account got as an error."""
+        kind = "refused"
+        if isinstance(error, NotFound):
+            kind = "unknown"
+        elif isinstance(error, Throttled):
+            kind = "throttled"
+        elif isinstance(error, Unreachable):
+            kind = "unreachable"
+        return cls(account, kind, error)
+
     def words(self):
         """Return why the account gave no answer, for people."""
         if self.error:
@@ -66,12 +78,12 @@ class AmazonSellerAccountInquiry(models.Model):
             if not able:
                 answers += [Answer(account, "not_asked") for account in accounts]
             elif time.monotonic() > deadline:
-                answers.append(Answer(able, "unreachable", Unreachable()))
+                answers.append(Answer.of(able, Unreachable()))
             else:
                 try:
                     return able, able._look_up_order(order_id), []
                 except AmazonError as error:
-                    answers.append(Answer(able, _kind(error), error))
+                    answers.append(Answer.of(able, error))
         return self.browse(), None, answers
 
     def _look_up_order(self, order_id):
@@ -197,11 +209,3 @@ def _life(found):
 def _seller_of(account):
     """Return what all accounts of one consent have in common."""
     return account.seller_identifier or account.id, account.region
-
-
-def _kind(error):
-    if isinstance(error, NotFound):
-        return "unknown"
-    if isinstance(error, Throttled):
-        return "throttled"
-    return "unreachable" if isinstance(error, Unreachable) else "refused"

@@ -3,10 +3,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..explanations import explain
 from ..inquiry import findings, words
 from ..inquiry.order_ids import NoOrderId, is_of_other_shop, read_order_id
-from ..models.amazon_seller_account_inquiry import is_fetchable, naive_utc
+from ..models.amazon_seller_account_inquiry import Answer, is_fetchable, naive_utc
 from ..models.amazon_seller_report import OPEN_STATES
 from ..spapi.errors import AmazonError
 from ..spapi.marketplaces import by_id
@@ -101,10 +100,7 @@ class AmazonSellerOrderInquiry(models.TransientModel):
             "open_account": self.action_view_account,
             "allow_access": self._allow_access,
         }
-        action = repairs[self.repair]()
-        if action:
-            return action
-        return self.action_find_out()
+        return repairs[self.repair]() or self.action_find_out()
 
     def action_view_order(self):
         return self._action_view(self.order_id)
@@ -143,10 +139,15 @@ class AmazonSellerOrderInquiry(models.TransientModel):
         self.report_id.action_ask_again()
 
     def _fetch_order(self):
+        account = self.found_account_id
         try:
-            self.found_account_id._fetch_order(self.order_ref)
+            account._fetch_order(self.order_ref)
         except AmazonError as error:
-            raise UserError(explain(self.env, error.code, error.detail)) from None
+            # Not raised: what Amazon answered stays noted on the account.
+            answer = self._nobody_knows([Answer.of(account, error)])
+            self.write({**NO_ANSWER, **answer})
+            return self._action_show()
+        return None
 
     def _fetch_period(self):
         self.found_account_id.action_fetch_period(
