@@ -129,6 +129,11 @@ class Authorizations:
     def access(self, token: str) -> AccessToken | None:
         return self._access.get(token)
 
+    @property
+    def access_token_count(self) -> int:
+        """So many are kept, those included that died a short while ago."""
+        return len(self._access)
+
     def of_seller(self, seller_id: str) -> list[Authorization]:
         return [found for found in self.all if found.seller_id == seller_id]
 

@@ -115,6 +115,10 @@ class Reports:
             for other in recent
         )
 
+    def __len__(self) -> int:
+        """So many are kept, of all sellers."""
+        return sum(len(made) for made in self._made.values())
+
     def of(self, seller_id: str, region: str) -> list[Report]:
         """A seller's reports of the last 90 days, newest first."""
         oldest = self._amazon.clock.now() - RETENTION
