@@ -1,7 +1,7 @@
 {
     "name": "Amazon Connector",
     "summary": "Connect Amazon seller accounts once; every order arrives, to the cent",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "author": "Amazon Connector contributors",
     "website": "https://github.com/amazon-connector/amazon_connector",
     "license": "LGPL-3",
@@ -16,8 +16,12 @@
         "security/amazon_seller_security.xml",
         "data/amazon_seller_marketplace_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_watch_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
         "data/product_data.xml",
-        "views/amazon_seller_key_set_views.xml",
+        "wizards/amazon_seller_secret_rotation_views.xml",
+        "views/amazon_seller_key_set_views.xml",  # Opens the wizard above.
         "views/amazon_seller_marketplace_views.xml",
         "views/amazon_seller_token_views.xml",
         "views/amazon_seller_report_views.xml",
@@ -27,6 +31,7 @@
         "wizards/amazon_seller_order_inquiry_views.xml",
         "wizards/amazon_seller_report_request_views.xml",
         "wizards/amazon_seller_token_paste_views.xml",
+        "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_account_views.xml",
         "views/amazon_seller_consent_templates.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.

@@ -55,7 +55,8 @@ class AuthorizationController(http.Controller):
         if account.seller_identifier not in (False, "", seller):
             return self._page("wrong_seller", account, seller=seller)
         try:
-            account._authorize(code, seller, travel.source)
+            key_set = travel.key_set_id.with_user(request.env.user)
+            account._authorize(code, seller, travel.source, key_set)
         except (AmazonError, SecretUnreadable) as error:
             _logger.info("Amazon account %s: not authorised: %s", account.id, error)
             return self._page("failed", account, error=error)
@@ -87,7 +88,7 @@ class AuthorizationController(http.Controller):
         url = consent.callback_url(
             amazon_callback_uri,
             query.get("amazon_state", ""),
-            consents._open(account, "seller_central"),
+            consents._open(account, "seller_central", key_set),
             (key_set.registered_redirect_uri or key_set._redirect_uri()).strip(),
             query.get("version") == "beta",
         )

@@ -1,49 +1,25 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
-from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..explanations import explain
-from ..secret_box import SecretUnreadable, seal
+from ..secret_box import seal
 from ..spapi import consent
-from ..spapi.door import Door
-from ..spapi.errors import AmazonError, Verdict
-from .amazon_seller_access import AccessTokens, grant_digest
-from .amazon_seller_rate import DatabaseThrottle
+from ..spapi.errors import AmazonError
+from .amazon_seller_account_connection import NoMarketplace
 
 _logger = logging.getLogger(__name__)
 
 WELCOME = timedelta(minutes=10)
-# How long a refused authorisation is tried again before it counts as dead.
-DOUBT = timedelta(hours=1)
-
-
-class MissingToken(AmazonError):
-    """Access has not been allowed yet, or no longer is."""
-
-    code = "no_token"
-    verdict = Verdict.REAUTHORIZE
-
-
-class LostKey(AmazonError):
-    """The stored secrets were sealed with a key that is not here."""
-
-    code = "secret_unreadable"
-    verdict = Verdict.ADMINISTER
-
-
-class NoMarketplace(AmazonError):
-    """The seller sells on none of the region's marketplaces."""
-
-    code = "no_marketplace"
+# From how many days before its end an authorisation is to be renewed.
+EXPIRING_DAYS = 30
 
 
 class AmazonSellerAccountAuthorization(models.Model):
-    """How an account comes to its token, and what Amazon says of it."""
+    """How an account comes to its authorisation, and how long that one counts."""
 
     _inherit = "amazon.seller.account"
 
@@ -59,46 +35,71 @@ class AmazonSellerAccountAuthorization(models.Model):
         compute_sudo=True,
         search="_search_is_authorized",
     )
-    valid_until = fields.Date(compute="_compute_authorization", compute_sudo=True)
+    authorization_state = fields.Selection(
+        [
+            ("none", "Not allowed yet"),
+            ("active", "Allowed"),
+            ("expiring", "Ends soon"),
+            ("expired", "Ended"),
+            ("revoked", "Rejected by Amazon"),
+        ],
+        "Authorisation",
+        compute="_compute_authorization",
+        compute_sudo=True,
+        search="_search_authorization_state",
+        help="An authorisation that Amazon still accepts goes on after its end.",
+    )
+    valid_until = fields.Date(
+        compute="_compute_authorization",
+        compute_sudo=True,
+        help="Empty where authorisations do not end: those of private apps.",
+    )
+    days_left = fields.Integer(
+        compute="_compute_authorization",
+        compute_sudo=True,
+        help="Days until the authorisation ends; negative when it is overdue.",
+    )
     is_just_authorized = fields.Boolean(
         compute="_compute_authorization", compute_sudo=True
     )
-    connection_state = fields.Selection(
-        [
-            ("none", "Not connected"),
-            ("connected", "Connected"),
-            ("disturbed", "Disturbed"),
-            ("refused", "Refused"),
-        ],
-        "Connection",
-        required=True,
-        readonly=True,
-        copy=False,
-        default="none",
-        help="What the last real call to Amazon showed.",
-    )
-    connection_code = fields.Char(readonly=True, copy=False)
-    connection_detail = fields.Char(readonly=True, copy=False)
-    refused_since = fields.Datetime(readonly=True, copy=False)
-    connection_message = fields.Char(compute="_compute_connection_message")
-    connection_checked_at = fields.Datetime("Last Call", readonly=True, copy=False)
 
     # === COMPUTE METHODS === #
 
-    @api.depends("token_ids.state")
+    @api.depends("token_ids.state", "token_ids.valid_until")
     def _compute_authorization(self):
-        now = fields.Datetime.now()
-        tokens = self.env["amazon.seller.token"].search(
-            [("account_id", "in", self.ids), ("state", "=", "active")]
-        )
-        by_account = tokens.grouped("account_id")
+        now, today = fields.Datetime.now(), fields.Date.today()
+        tokens = self._latest_tokens()
         for account in self:
-            token = by_account.get(account)
-            account.is_authorized = bool(token)
-            account.valid_until = token and token.valid_until
-            account.is_just_authorized = bool(token) and (
+            token = tokens.get(account.id, self.env["amazon.seller.token"])
+            is_active = token.state == "active"
+            end = token.state != "revoked" and token.valid_until
+            account.is_authorized = is_active
+            account.valid_until = end
+            account.days_left = (end - today).days if end else 0
+            account.is_just_authorized = is_active and (
                 token.authorized_at > now - WELCOME
             )
+            account.authorization_state = token.state or "none"
+            if is_active and end and account.days_left <= EXPIRING_DAYS:
+                account.authorization_state = "expiring"
+
+    def _latest_tokens(self):
+        """Return, by account id, the active authorisation, else the last dead one."""
+        tokens = self.env["amazon.seller.token"].sudo()
+        found = tokens.search(
+            [
+                ("account_id", "in", self.ids),
+                ("state", "in", ("active", "expired", "revoked")),
+            ]
+        ).sorted(lambda token: token.state == "active", reverse=True)
+        return {
+            account.id: several[0]
+            for account, several in found.grouped("account_id").items()
+        }
+
+    def _latest_token(self):
+        none = self.env["amazon.seller.token"].sudo()
+        return self._latest_tokens().get(self.id, none)
 
     def _search_is_authorized(self, operator, value):
         if operator not in ("in", "not in"):
@@ -108,25 +109,61 @@ class AmazonSellerAccountAuthorization(models.Model):
         wanted = (operator == "in") == (True in value)
         return [("id", "in" if wanted else "not in", accounts)]
 
-    @api.depends("connection_code", "connection_detail")
-    @api.depends_context("lang")
-    def _compute_connection_message(self):
-        for account in self:
-            account.connection_message = account.connection_code and explain(
-                self.env, account.connection_code, account.connection_detail
-            )
+    def _search_authorization_state(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        tokens = self.env["amazon.seller.token"].sudo()
+        # The state of all others is "none".
+        accounts = tokens.search([("state", "!=", "replaced")]).account_id
+        found = accounts.filtered(lambda account: account.authorization_state in value)
+        is_wanted = (operator == "in") != ("none" in value)
+        if "none" in value:
+            found = accounts - found
+        return [("id", "in" if is_wanted else "not in", found.ids)]
 
     @api.onchange("seller_identifier")
     def _onchange_seller_identifier(self):
         self.seller_identifier = (self.seller_identifier or "").strip()
 
+    # === CRUD === #
+
+    def write(self, vals):
+        if "key_set_id" in vals:
+            self._check_key_set_may_change(vals["key_set_id"])
+        return super().write(vals)
+
+    def _check_key_set_may_change(self, key_set_id):
+        """Refuse a key set that the authorisation was not given to."""
+        moving = self.filtered(lambda account: account.key_set_id.id != key_set_id)
+        if any(moving.mapped("is_authorized")):
+            raise UserError(
+                self.env._(
+                    "The authorisation was given to the app of the present developer "
+                    'key set. Press "Change Key Set": the other app needs an '
+                    "authorisation of its own."
+                )
+            )
+
     # === ACTION METHODS === #
 
     def action_allow_access(self):
         """Send the user to the consent page of the right Seller Central."""
+        return self._ask_for_consent(self.key_set_id)
+
+    def _ask_for_consent(self, key_set):
+        """Return the way to the consent page, for the app of a key set."""
         self.ensure_one()
         self.check_access("write")
-        key_set = self.key_set_id
+        if key_set.is_private:
+            raise UserError(
+                self.env._(
+                    'The app of "%s" is private: Amazon has no consent page for it. '
+                    'Press "Authorize app" in Seller Central and paste the refresh '
+                    "token here. If the app is public, enter its application id in "
+                    'the developer key set and untick "Private App".',
+                    key_set.name,
+                )
+            )
         if not key_set.application_id:
             raise UserError(
                 self.env._(
@@ -138,7 +175,7 @@ class AmazonSellerAccountAuthorization(models.Model):
         if not key_set.has_client_secret:
             raise UserError(explain(self.env, "no_secret"))
         key_set._check_redirect_uri()
-        state = self.env["amazon.seller.consent"]._open(self, "consent")
+        state = self.env["amazon.seller.consent"]._open(self, "consent", key_set)
         url = consent.consent_url(
             key_set._seller_central_url(self.home_marketplace_id),
             key_set.application_id,
@@ -148,18 +185,17 @@ class AmazonSellerAccountAuthorization(models.Model):
         )
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}
 
-    def action_test_connection(self):
+    def action_change_key_set(self):
+        """Move to another app, by an authorisation of its own."""
         self.ensure_one()
         self.check_access("write")
-        test = self.env["amazon.seller.connection.test"].create({"account_id": self.id})
-        test._run()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Test Connection"),
-            "res_model": test._name,
-            "res_id": test.id,
+            "name": self.env._("Change Key Set"),
+            "res_model": "amazon.seller.key.set.switch",
             "view_mode": "form",
             "target": "new",
+            "context": {"default_account_id": self.id},
         }
 
     # === BUSINESS METHODS - TOKENS === #
@@ -168,45 +204,44 @@ class AmazonSellerAccountAuthorization(models.Model):
         return (
             self.env["amazon.seller.token"]
             .sudo()
-            .search([("account_id", "=", self.id), ("state", "=", "active")])
+            .search([("account_id", "in", self.ids), ("state", "=", "active")])
         )
 
-    def _family(self):
-        """Return, as superuser, all accounts that this one shares its consent with.
+    def _family(self, key_set=None):
+        """Return, as superuser, all accounts that a new authorisation counts for.
 
         Amazon's consent counts for one app, seller and region, whatever company or
         marketplace our accounts are cut by.
+
+        :param key_set: the app that is authorised, if it is not the present one
         """
         self.ensure_one()
         if not self.seller_identifier:
             return self.sudo()
+        key_set = key_set or self.key_set_id
         # With the user's own rights: who may not see another company's account must
         # not be able to change what it lives by.
         companies = self.env.user.company_ids.ids
         accounts = self.with_context(active_test=False, allowed_company_ids=companies)
-        return accounts.search(
-            [
-                ("seller_identifier", "=", self.seller_identifier),
-                ("region", "=", self.region),
-                ("key_set_id", "=", self.key_set_id.id),
-            ]
-        ).sudo()
+        domain = [
+            ("seller_identifier", "=", self.seller_identifier),
+            ("region", "=", self.region),
+            ("key_set_id", "in", (self.key_set_id | key_set).ids),
+        ]
+        if key_set.company_id:
+            domain.append(("company_id", "=", key_set.company_id.id))
+        return (self | accounts.search(domain)).sudo()
 
-    def _authorize(self, code, seller_identifier, source):
+    def _authorize(self, code, seller_identifier, source, key_set=None):
         """Turn the code that Amazon sent along into the active token.
 
         :raise AmazonError: nothing is stored then
         """
+        key_set = key_set or self.key_set_id
         # A cron that writes the account at the same time would make the database ask
         # for another try, when the code is already used up: let that happen now.
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM amazon_seller_account WHERE id IN %s ORDER BY id "
-                "FOR NO KEY UPDATE",
-                tuple(self._family().ids),
-            )
-        )
-        key_set = self.key_set_id
+        self._family(key_set)._lock_rows()
+        key_set.sudo()._lock_rows()
         grant = key_set._lwa().exchange_code(
             code, key_set.registered_redirect_uri.strip()
         )
@@ -219,7 +254,7 @@ class AmazonSellerAccountAuthorization(models.Model):
                 ],
             }
         )
-        self._store_refresh_token(grant.refresh_token, source)
+        self._store_refresh_token(grant.refresh_token, source, key_set=key_set)
         self._greet()
 
     def _greet(self):
@@ -238,122 +273,84 @@ class AmazonSellerAccountAuthorization(models.Model):
     def _form_url(self):
         return f"/odoo/amazon-accounts/{self.id}"
 
-    def _store_refresh_token(self, refresh_token, source, authorized_at=None):
-        """Make a new authorisation the active one, for all accounts it counts for."""
-        accounts = self._family()
-        tokens = self.env["amazon.seller.token"].sudo()
-        tokens.search(
-            [("account_id", "in", accounts.ids), ("state", "=", "active")]
-        )._retire("replaced")
-        tokens.flush_model()
-        sealed = seal(refresh_token)
-        tokens.create(
+    def _store_refresh_token(
+        self, refresh_token, source, authorized_at=None, key_set=None
+    ):
+        """Make a new authorisation the active one, for all accounts it counts for.
+
+        :param key_set: the app it was given to; default the account's
+        """
+        key_set = key_set or self.key_set_id
+        accounts = self._family(key_set)
+        accounts._leave_authorization(key_set)
+        self.env["amazon.seller.token"].sudo().create(
+            accounts._token_values(
+                key_set,
+                source=source,
+                authorized_at=authorized_at or fields.Datetime.now(),
+                user_id=self.env.uid,
+                refresh_token_sealed=seal(refresh_token),
+            )
+        )
+        accounts._begin_authorization(self.env._("Access to Amazon was allowed."))
+
+    def _use_token_again(self, token):
+        """Make an earlier authorisation the active one, for all it counts for."""
+        key_set = token.key_set_id
+        accounts = self._family(key_set)
+        earlier = token._of_same_grant().filtered(
+            lambda other: other.account_id in accounts
+        )
+        # Several of one account are the same: it was pasted, or used again, before.
+        again = token.sudo() | earlier.browse(
             [
-                {
-                    "account_id": account.id,
-                    "key_set_id": account.key_set_id.id,
-                    "source": source,
-                    "authorized_at": authorized_at or fields.Datetime.now(),
-                    "user_id": self.env.uid,
-                    "seller_identifier": account.seller_identifier,
-                    "refresh_token_sealed": sealed,
-                }
-                for account in accounts
+                several[:1].id
+                for account, several in earlier.grouped("account_id").items()
+                if account != token.account_id
             ]
         )
-        accounts.activity_unlink(["mail.mail_activity_data_warning"])
-        for account in accounts:
-            account._message_log(body=self.env._("Access to Amazon was allowed."))
-        self.env.ref("amazon_connector.ir_cron_synchronize")._trigger()
-
-    # === BUSINESS METHODS - CONNECTION === #
-
-    def _door(self):
-        """Return the door to Amazon; close it after use.
-
-        :raise AmazonError: no token, no secret or no key to open them
-        """
-        self.ensure_one()
-        token = self._active_token()
-        if not token:
-            raise MissingToken
-        key_set = token.key_set_id
-        try:
-            refresh_token = token._refresh_token()
-            digest = grant_digest(key_set.client_id, refresh_token)
-            tokens = AccessTokens(self.env, key_set._lwa(), refresh_token, digest)
-        except SecretUnreadable:
-            raise LostKey from None
-        seller = self.seller_identifier or f"account {self.id}"
-        return Door(
-            key_set._api_url(self.region),
-            self.region,
-            tokens,
-            DatabaseThrottle(self.env, key_set.client_id, seller, self.region),
-        )
-
-    @contextmanager
-    def _connection(self):
-        """Yield the door to Amazon; what Amazon answers is noted on the account.
-
-        :raise AmazonError: whatever the calls inside raise
-        """
-        try:
-            door = self._door()
-            try:
-                yield door
-            finally:
-                door.close()
-        except AmazonError as error:
-            self._note_refusal(error)
-            raise
-        else:
-            self._note_connection("connected")
-
-    def _note_connection(self, state, code=False, detail=False):
-        self.sudo().write(
-            {
-                "connection_state": state,
-                "connection_code": code,
-                "connection_detail": detail,
-                "connection_checked_at": fields.Datetime.now(),
-                "refused_since": code == "authorization_lost"
-                and (self.refused_since or fields.Datetime.now()),
-            }
-        )
-
-    def _note_refusal(self, error):
-        if error.code == "throttled":
-            return  # Says nothing about the connection.
-        if error.code in ("invalid_request", "document_expired", "document_damaged"):
-            self._note_connection("connected")
-            return
-        if error.code == "authorization_lost" and self._is_refused_for_long():
-            self._retire_authorization()
-        state = "disturbed" if error.verdict is Verdict.RETRY else "refused"
-        if error.code == "no_token":
-            state = "none"
-        self._note_connection(state, error.code, error.detail)
-
-    def _is_refused_for_long(self):
-        """Whether Amazon has refused the authorisation for an hour or more.
-
-        Right after a consent, and on a bad day of Amazon's, it may refuse a good one.
-        """
-        since = self.refused_since
-        return bool(since) and since < fields.Datetime.now() - DOUBT
-
-    def _retire_authorization(self):
-        """Take an authorisation out of use that Amazon no longer accepts."""
-        tokens = self._active_token()
-        if tokens:
-            tokens._retire("revoked")
-            self.sudo().activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=self.env._("Allow access to Amazon again"),
-                note=explain(self.env, "authorization_lost"),
-                user_id=(self.user_id or self.env.user).id,
+        accounts._leave_authorization(key_set)
+        again.write({"state": "active", "ended_at": False})
+        token_sudo = token.sudo()
+        self.env["amazon.seller.token"].sudo().create(
+            (accounts - again.account_id)._token_values(
+                key_set,
+                source=token_sudo.source,
+                authorized_at=token_sudo.authorized_at,
+                user_id=token_sudo.user_id.id,
+                refresh_token_sealed=token_sudo.refresh_token_sealed,
             )
+        )
+        accounts._begin_authorization(
+            self.env._("An earlier authorisation is in use again.")
+        )
+
+    def _token_values(self, key_set, **values):
+        return [
+            {
+                "account_id": account.id,
+                "key_set_id": key_set.id,
+                "seller_identifier": account.seller_identifier,
+                **values,
+            }
+            for account in self
+        ]
+
+    def _leave_authorization(self, key_set):
+        """Replace the active authorisations, and move to the key set of the next."""
+        self._active_token()._retire("replaced")
+        self.env["amazon.seller.token"].flush_model()
+        moving = self.filtered(lambda account: account.key_set_id != key_set)
+        moving.write({"key_set_id": key_set.id})
+
+    def _begin_authorization(self, message):
+        """Go on with a new active authorisation."""
+        # Whoever gave it has just proved that the keys are right.
+        self.key_set_id.filtered("is_paused")._resume()
+        self.key_set_id._clear_doubt()
+        self._resume()
+        for account in self:
+            account._message_log(body=message)
 
     def _load_marketplaces(self, door):
         """Take over the marketplaces on which the seller participates.

@@ -33,6 +33,11 @@ class AmazonSellerConsent(models.Model):
     account_id = fields.Many2one(
         "amazon.seller.account", required=True, ondelete="cascade"
     )
+    key_set_id = fields.Many2one(
+        "amazon.seller.key.set",
+        ondelete="cascade",
+        help="Whose app is to be authorised; not always the account's present one.",
+    )
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     source = fields.Char(required=True)
     digest = fields.Char(required=True, groups=fields.NO_ACCESS)
@@ -40,15 +45,17 @@ class AmazonSellerConsent(models.Model):
     used_at = fields.Datetime()
 
     @api.model
-    def _open(self, account, source):
+    def _open(self, account, source, key_set=None):
         """Return the ``state`` to send along with the present user.
 
+        :param key_set: whose app is to be authorised; default the account's
         :param source: what a token that results from it states as its source
         """
         secret = secrets.token_urlsafe(32)
         consent = self.sudo().create(
             {
                 "account_id": account.id,
+                "key_set_id": (key_set or account.key_set_id).id,
                 "user_id": self.env.uid,
                 "source": source,
                 "digest": _digest(secret),

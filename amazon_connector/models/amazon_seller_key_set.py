@@ -5,9 +5,6 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .. import secret_box
-from ..spapi.errors import AmazonError
-from ..spapi.lwa import TOKEN_URL, LoginWithAmazon
 from ..spapi.marketplaces import Region
 
 CALLBACK_PATH = "/amazon_connector/callback"
@@ -40,17 +37,14 @@ class AmazonSellerKeySet(models.Model):
         required=True,
         help="Login with Amazon: amzn1.application-oa2-client.…",
     )
-    client_secret = fields.Char(
-        "LWA Client Secret",
-        compute="_compute_client_secret",
-        inverse="_inverse_client_secret",
-        help="Stored encrypted and never shown again.",
-    )
-    client_secret_sealed = fields.Char(copy=False, groups=fields.NO_ACCESS)
-    has_client_secret = fields.Boolean(
-        "Client Secret Stored",
-        compute="_compute_has_client_secret",
-        compute_sudo=True,
+    is_private = fields.Boolean(
+        "Private App",
+        compute="_compute_is_private",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Made for your own sellers: Amazon has no consent page for it, the "
+        "refresh token is pasted, and its authorisations do not end after a year.",
     )
     is_draft = fields.Boolean(
         "Draft App",
@@ -91,20 +85,11 @@ class AmazonSellerKeySet(models.Model):
 
     # === COMPUTE METHODS === #
 
-    def _compute_client_secret(self):
-        self.client_secret = False
-
-    def _inverse_client_secret(self):
+    @api.depends("application_id")
+    def _compute_is_private(self):
+        # Without its application id the consent page of a public app cannot be opened.
         for key_set in self:
-            secret = (key_set.client_secret or "").strip()
-            if secret:
-                key_set.sudo().client_secret_sealed = secret_box.seal(secret)
-                key_set._message_log(body=self.env._("The client secret was changed."))
-
-    @api.depends("client_secret_sealed")
-    def _compute_has_client_secret(self):
-        for key_set in self:
-            key_set.has_client_secret = bool(key_set.client_secret_sealed)
+            key_set.is_private = not key_set.application_id
 
     @api.depends("environment")
     def _compute_registered_redirect_uri(self):
@@ -258,27 +243,6 @@ class AmazonSellerKeySet(models.Model):
             return ()
         parts = urlsplit(self.custom_consent_url)
         return (f"{parts.scheme}://{parts.netloc}",)
-
-    def _lwa(self):
-        """Return the door to Login with Amazon.
-
-        :raise MissingSecret: no client secret is stored
-        :raise secret_box.SecretUnreadable: the database came without its key
-        """
-        key_set_sudo = self.sudo()
-        if not key_set_sudo.client_secret_sealed:
-            raise MissingSecret
-        return LoginWithAmazon(
-            self.custom_token_url if self.environment == "custom" else TOKEN_URL,
-            self.client_id,
-            secret_box.unseal(key_set_sudo.client_secret_sealed),
-        )
-
-
-class MissingSecret(AmazonError):
-    """No client secret was entered, or the database was neutralised."""
-
-    code = "no_secret"
 
 
 def _is_safe_address(url):

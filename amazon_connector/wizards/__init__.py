@@ -1,7 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     amazon_seller_connection_test,
+    amazon_seller_key_set_switch,
     amazon_seller_order_inquiry,
     amazon_seller_report_request,
+    amazon_seller_secret_rotation,
     amazon_seller_token_paste,
 )

@@ -2,7 +2,7 @@
 from odoo import fields, models
 
 from ..explanations import explain
-from ..models.amazon_seller_account_authorization import NoMarketplace
+from ..models.amazon_seller_account_connection import NoMarketplace
 from ..spapi.errors import AmazonError
 
 STEPS = [
@@ -45,7 +45,7 @@ class AmazonSellerConnectionTest(models.TransientModel):
         }
         step = "authorization"
         try:
-            with self.account_id._connection() as door:
+            with self.account_id._connection(asked=True) as door:
                 for step in checks:
                     checks[step](door)
         except AmazonError as error:

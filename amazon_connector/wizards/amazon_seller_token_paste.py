@@ -1,5 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+import hmac
+from datetime import datetime, time
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..explanations import explain
@@ -14,7 +17,30 @@ class AmazonSellerTokenPaste(models.TransientModel):
     _description = "Paste an Amazon Refresh Token"
 
     account_id = fields.Many2one("amazon.seller.account", required=True)
-    seller_identifier = fields.Char("Seller ID", required=True)
+    key_set_id = fields.Many2one(
+        "amazon.seller.key.set",
+        "Developer Key Set",
+        compute="_compute_key_set_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    seller_identifier = fields.Char(
+        "Seller ID",
+        compute="_compute_seller_identifier",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    authorized_on = fields.Date(
+        "Authorised On",
+        required=True,
+        default=lambda self: fields.Date.today(),
+        help='The day "Authorize app" was pressed. Authorisations of public apps end a '
+        "year later.",
+    )
     refresh_token = fields.Char(
         required=True,
         compute="_compute_refresh_token",
@@ -23,6 +49,16 @@ class AmazonSellerTokenPaste(models.TransientModel):
     )
     # Between saving and confirming, the token must not lie about in clear either.
     refresh_token_sealed = fields.Char(groups=fields.NO_ACCESS)
+
+    @api.depends("account_id")
+    def _compute_key_set_id(self):
+        for wizard in self:
+            wizard.key_set_id = wizard.key_set_id or wizard.account_id.key_set_id
+
+    @api.depends("account_id")
+    def _compute_seller_identifier(self):
+        for wizard in self:
+            wizard.seller_identifier = wizard.account_id.seller_identifier
 
     def _compute_refresh_token(self):
         self.refresh_token = False
@@ -54,15 +90,38 @@ class AmazonSellerTokenPaste(models.TransientModel):
                     given=seller,
                 )
             )
+        self._check_is_new(token)
         try:
-            account.key_set_id._lwa().refresh(token)
+            self.key_set_id._lwa().refresh(token)
         except AuthorizationLost as error:
             words = explain(self.env, "pasted_token_rejected", error.detail)
             raise UserError(words) from None
         except (AmazonError, SecretUnreadable) as error:
             raise UserError(explain(self.env, error.code, error.detail)) from None
         account.seller_identifier = seller
-        account._store_refresh_token(token, "pasted")
+        account._store_refresh_token(
+            token, "pasted", self._authorized_at(), self.key_set_id
+        )
         account._greet()
         self.unlink()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_is_new(self, token):
+        """Refuse the token that is in use: its year would seem to begin anew."""
+        try:
+            present = self.account_id._active_token()._refresh_token()
+        except (SecretUnreadable, ValueError):
+            return
+        if hmac.compare_digest(present.encode(), token.encode()):
+            raise UserError(
+                self.env._(
+                    "The account uses this token already. To renew the authorisation "
+                    'press "Authorize app" in Seller Central again, and paste the new '
+                    "token."
+                )
+            )
+
+    def _authorized_at(self):
+        """Return when the app was authorised; today counts from now."""
+        now = fields.Datetime.now()
+        return min(now, datetime.combine(self.authorized_on, time.max))

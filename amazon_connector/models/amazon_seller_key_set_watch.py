@@ -1,0 +1,88 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..failures import log_failure
+from .amazon_seller_key_set_secret import ACTIVITY
+
+_logger = logging.getLogger(__name__)
+
+# How many days before its end people are warned of a client secret.
+# https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials
+WARNING_DAYS = (90, 30, 7, 1)
+
+
+class AmazonSellerKeySetWatch(models.Model):
+    """Warns of client secrets that end."""
+
+    _inherit = "amazon.seller.key.set"
+
+    @api.model
+    def _cron_watch(self):
+        """Give the warnings that are due; once each, however often this runs."""
+        commit = self.env["ir.cron"]._commit_progress
+        end = fields.Date.add(fields.Date.today(), days=WARNING_DAYS[0])
+        key_sets = self.search([("secret_valid_until", "<=", end)]).filtered(
+            lambda key_set: key_set.has_client_secret and key_set._due_warning()
+        )
+        commit(remaining=len(key_sets))
+        for key_set in key_sets:
+            key_set._warn_safely()
+            if not commit(1):
+                return  # Called again at once.
+
+    def _due_warning(self):
+        """Return how many days before the end the warning is due that now lacks.
+
+        :return: one of `WARNING_DAYS`; 0 when none is due
+        """
+        days = self.secret_days_left
+        if days > WARNING_DAYS[0]:
+            return 0
+        warning = min(each for each in WARNING_DAYS if each >= days)
+        is_new = not self.secret_reminded_days or warning < self.secret_reminded_days
+        return warning if is_new else 0
+
+    def _warn_safely(self):
+        try:
+            with self.env.cr.savepoint():
+                self.sudo().secret_reminded_days = self._due_warning()
+                self._warn()
+        except Exception as error:  # noqa: BLE001 - the other key sets go on
+            log_failure(_logger, f"Amazon key set {self.id}: no warning", error)
+
+    def _warn(self):
+        """Ask the person responsible to rotate the secret; the activity moves along."""
+        self.ensure_one()
+        key_set = self._in_language_of(self.responsible_id)
+        text = key_set._warning_text()
+        key_set._tell(text)
+        if self.is_paused:
+            return  # The activity there says what is more urgent.
+        key_set._ask_to_act(
+            ACTIVITY,
+            self.secret_valid_until,
+            key_set.env._("Rotate the client secret"),
+            text,
+        )
+
+    def _warning_text(self):
+        """Return, in the reader's language, until when Amazon accepts the secret."""
+        values = {
+            "key_set": self.name,
+            "day": format_date(self.env, self.secret_valid_until),
+        }
+        if self.secret_days_left < 0:
+            return self.env._(
+                'The client secret of "%(key_set)s" was valid until %(day)s; Amazon '
+                'may refuse it any time. Press "Rotate Secret" on the developer key '
+                "set.",
+                **values,
+            )
+        return self.env._(
+            'The client secret of "%(key_set)s" is valid until %(day)s: after that no '
+            'account works with it. Press "Rotate Secret" on the developer key set.',
+            **values,
+        )

@@ -1,0 +1,149 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+# What concerns all accounts of a key set, and only a person can mend.
+KEY_SET_CODES = {
+    "client_not_allowed",
+    "client_rejected",
+    "no_secret",
+    "secret_unreadable",
+}
+# What only a person can mend, and what concerns one seller's authorisation.
+ACCOUNT_CODES = {
+    "authorization_lost",
+    "secret_unreadable",
+    "token_rejected",
+    "wrong_region",
+}
+# Right after a consent or a change of keys Amazon may refuse once what it accepts
+# the next time.
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+# Login with Amazon still hands out tokens then: it is rather Amazon's own bad hour.
+ASK_AGAIN_LATER = {"token_rejected": timedelta(hours=1)}
+
+
+class AmazonSellerRefusal(models.AbstractModel):
+    """What Amazon refuses is asked for once more, and then no more.
+
+    For accounts and key sets: between the first refusal and the second try, and
+    after the second refusal, nobody calls Amazon.
+    """
+
+    _name = "amazon.seller.refusal"
+    _description = "Refusal by Amazon"
+
+    is_paused = fields.Boolean(
+        "Paused",
+        readonly=True,
+        copy=False,
+        help="Amazon refused, and refused again: it is not called any more until "
+        "somebody acts.",
+    )
+    refused_since = fields.Datetime(readonly=True, copy=False)
+    refused_code = fields.Char(readonly=True, copy=False)
+    responsible_id = fields.Many2one(
+        "res.users",
+        "Who Is Asked to Act",
+        compute="_compute_responsible_id",
+        compute_sudo=True,
+    )
+
+    def _compute_responsible_id(self):
+        for record in self:
+            users = record._responsible_candidates().filtered(
+                lambda user: user.active and not user.share
+            )
+            record.responsible_id = users[:1]
+
+    def _responsible_candidates(self):
+        """Return the users who may be asked to act, the best one first."""
+        return self.user_id | self.create_uid
+
+    # === DOUBT === #
+
+    def _ask_again_at(self):
+        """Return when what was refused may be asked for again; None: at any time."""
+        self.ensure_one()
+        if not self.refused_since:
+            return None
+        pause = ASK_AGAIN_LATER.get(self.refused_code, ASK_AGAIN_AFTER)
+        return self.refused_since + pause
+
+    def _is_in_doubt(self):
+        """Whether Amazon refused just now, and may not be asked again yet."""
+        moment = self._ask_again_at()
+        return moment is not None and moment > fields.Datetime.now()
+
+    def _note_doubt(self, code):
+        """Note a refusal.
+
+        :return: whether it is the second of its kind, and not too soon after the first
+        """
+        first = self[:1]
+        if first.refused_code == code:
+            return not first._is_in_doubt()
+        self.sudo().write(
+            {"refused_since": fields.Datetime.now(), "refused_code": code}
+        )
+        cron = self.env.ref("amazon_connector.ir_cron_synchronize").sudo()
+        cron._trigger(first._ask_again_at())
+        return False
+
+    def _clear_doubt(self):
+        doubtful = self.filtered("refused_since")
+        if doubtful:
+            doubtful.sudo().write({"refused_since": False, "refused_code": False})
+
+    # === TELLING PEOPLE === #
+
+    def _in_language_of(self, user):
+        """Return self such that texts come in a user's language."""
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _tell(self, body):
+        """Say something in the chatter, and to the person responsible."""
+        self.ensure_one()
+        self.sudo().message_post(
+            body=body,
+            partner_ids=self.responsible_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _ask_to_act(self, activity_type, deadline, summary, note):
+        """Have one activity, and only one, ask the person responsible to act.
+
+        :param activity_type: XML id; an open activity of this type moves along
+        """
+        self.ensure_one()
+        # The one who is asked gets an e-mail of its own.
+        record = self.sudo().with_context(mail_activity_quick_update=True)
+        values = {
+            "user_id": self.responsible_id.id,
+            "date_deadline": deadline,
+            "summary": summary,
+            "note": note,
+        }
+        activities = record.activity_search([activity_type])
+        if activities:
+            activities[0].write(values)
+            activities[1:].unlink()
+        else:
+            record.activity_schedule(activity_type, **values)
+
+    def _lock_rows(self):
+        """Wait for whoever writes these records now.
+
+        What must happen once at Amazon is not repeated then, because two wrote at
+        the same time.
+        """
+        if self:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )
