@@ -289,12 +289,12 @@ class AmazonSellerOrderInquiry(models.TransientModel):
             report = account._open_report_over(found)
             code = "asked" if report else "recent"
         start, end = period or (False, False)
-        found_marketplace = by_id(found.marketplace_id)
+        marketplace = by_id(found.marketplace_id)
         channel = self.env["amazon.seller.order"]._fields["channel"]
         channels = dict(channel._description_selection(self.env))
         values = {
             "account": account.name,
-            "marketplace": found_marketplace and found_marketplace.name,
+            "marketplace": marketplace.name if marketplace else found.marketplace_id,
             "channel": channels.get(found.channel.value),
             "created": self._time(naive_utc(found.created_at)),
             "updated": self._time(naive_utc(found.updated_at or found.created_at)),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.tests import freeze_time, mute_logger, new_test_user
+from odoo.tests import freeze_time, new_test_user
 
 from emulator.accounts import PRODUCT_LISTING, Seller
 from emulator.reports import Reports
@@ -373,9 +373,9 @@ class TestNoAnswer(InquiryCase):
         self.assertCalls(0)
 
     def test_a_missing_role_is_told_and_refuses_nothing_else(self):
-        self.amazon.apps[0].roles = frozenset({PRODUCT_LISTING})
-        self.addCleanup(setattr, self.amazon.apps[0], "roles", self.app.roles)
-        self.amazon.faults.add("role_missing", GET_ORDER)
+        self.addCleanup(setattr, self.app, "roles", self.app.roles)
+        self.app.roles = frozenset({PRODUCT_LISTING})
+        self._authorize()
         inquiry = self.ask(UNKNOWN)
         self.assertFound(inquiry, "refused", "open_account")
         self.assertIn("Amazon Europe: ", inquiry.notes)
@@ -398,11 +398,10 @@ class TestNoAnswer(InquiryCase):
         )
         self.assertFalse(self.inbox(order))
 
-    @mute_logger("odoo.addons.amazon_connector.models.amazon_seller_order_import")
     def test_nothing_of_the_buyer_is_logged(self):
         order = self.pick(channel="MFN", status="Unshipped")
         self.prove()
-        with self.assertLogs(level="INFO") as logs:
+        with self.assertLogs("odoo.addons.amazon_connector", "DEBUG") as logs:
             self.press(self.ask(order.order_id), "fetch_order")
         said = "\n".join(logs.output)
         for secret in (order.buyer.email, order.buyer.name, order.ship_to.line1):
