@@ -7,6 +7,9 @@ from werkzeug.wrappers import Response
 
 DENIED = "Access to requested resource is denied."
 FORBIDDEN = "Access to the resource is forbidden"
+NOT_VALID = (
+    "The input you have submitted is not valid. Please check your input and try again."
+)
 UNAVAILABLE_PAGE = (
     "<html><head><title>503 Service Unavailable</title></head><body>"
     "<h1>Service Unavailable</h1><p>Try again later.</p></body></html>"

@@ -161,7 +161,7 @@ def _error(kind: str) -> answers.SpApiError:
             "InternalFailure",
             "We encountered an internal error. Please try again.",
         ),
-        "no_fulfillment_data": answers.invalid_input("Invalid Input"),
+        "no_fulfillment_data": answers.invalid_input(answers.NOT_VALID),
         "access_denied": answers.unauthorized(),
         "role_missing": answers.forbidden(),
         "token_rejected": answers.unauthorized(revoked),

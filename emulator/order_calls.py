@@ -20,7 +20,14 @@ from emulator.accounts import (
     TAX_INVOICING,
     TAX_REMITTANCE,
 )
-from emulator.answers import invalid_input, json_response, not_found, unauthorized
+from emulator.answers import (
+    NOT_VALID,
+    SpApiError,
+    invalid_input,
+    json_response,
+    not_found,
+    unauthorized,
+)
 from emulator.api import Call
 from emulator.clock import iso, parse_iso
 from emulator.world.facts import Order
@@ -66,7 +73,7 @@ class Search:
 def get_order(call: Call, order_id: str) -> Response:
     view = _view(call)
     if not _ORDER_ID.fullmatch(order_id):
-        raise invalid_input("Invalid Input")
+        raise _invalid("The order id is not 3-7-7 digits.")
     world = call.seller.world
     order = world.index.by_id.get(order_id) if world else None
     if order is None or order.region != call.region or not _exists(order, view.now):
@@ -203,8 +210,8 @@ def _time(call: Call, name: str) -> datetime:
         raise _invalid(f"{name} is not ISO 8601.") from error
 
 
-def _invalid(details: str):
-    return invalid_input("Invalid Input", details)
+def _invalid(details: str) -> SpApiError:
+    return invalid_input(NOT_VALID, details)
 
 
 def _digest(call: Call) -> str:

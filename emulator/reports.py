@@ -32,7 +32,7 @@ class Report:
     end: datetime
     options: dict[str, str]
     created_at: datetime
-    started_at: datetime
+    started_at: datetime | None  # None: it was cancelled in the queue
     ended_at: datetime
     schedule_id: str = ""
     is_too_early: bool = False
@@ -150,6 +150,7 @@ class Reports:
             return IN_QUEUE
         kind = report.fault.kind if report.fault else ""
         if kind == "report_cancelled":
+            report.started_at = None
             return self._end(report, CANCELLED)
         if now < report.ended_at or kind == "report_stuck":
             return IN_PROGRESS
@@ -158,7 +159,7 @@ class Reports:
         return self._process(report)
 
     def cancel(self, report: Report):
-        report.started_at = report.ended_at = self._amazon.clock.now()
+        report.started_at, report.ended_at = None, self._amazon.clock.now()
         report.outcome = CANCELLED
 
     def _end(self, report: Report, outcome: str) -> str:
@@ -210,7 +211,7 @@ class Reports:
         }
         if report.schedule_id:
             body["reportScheduleId"] = report.schedule_id
-        if status != IN_QUEUE:
+        if status != IN_QUEUE and report.started_at:
             body["processingStartTime"] = iso(report.started_at)
         if report.outcome:
             body["processingEndTime"] = iso(report.ended_at)

@@ -298,7 +298,11 @@ def test_a_day_on_which_amazon_refuses_fulfillment_data(world, seller):
     assert "buyer" in get(seller, order, "BUYER")
     path = f"{ORDERS}/{order.order_id}"
     refused = seller.call("GET", path, params={"includedData": "BUYER,FULFILLMENT"})
-    assert error_of(refused)[:2] == (400, "InvalidInput")
+    words = (
+        "The input you have submitted is not valid. "
+        "Please check your input and try again."
+    )
+    assert error_of(refused) == (400, "InvalidInput", words, "")
     assert "fulfillment" in get(seller, order, "BUYER,FULFILLMENT")
     with pytest.raises(ValueError, match="never hits"):
         seller.amazon.faults.add("no_fulfillment_data", "reports.getReport")
