@@ -33,6 +33,7 @@
         "wizards/amazon_seller_token_paste_views.xml",
         "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_account_views.xml",
+        "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.
     ],

@@ -9,6 +9,7 @@ from . import (
     amazon_seller_account_connection,
     amazon_seller_account_coverage,
     amazon_seller_account_inquiry,
+    amazon_seller_account_overview,
     amazon_seller_account_round,
     amazon_seller_account_silence,
     amazon_seller_account_timeline,
