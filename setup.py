@@ -14,6 +14,8 @@ PACKAGE = f"odoo.addons.{ADDON}"
 # The traps closed in amazon_connector/spapi/door.py are this version's.
 VERSIONS = {"python-amazon-sp-api": ">=2.1.35,<2.2"}
 FILES = ["*.csv", "*.po", "*.pot", "*.sql", "*.xml", "static/**/*"]
+# No package: its folders are named after versions.
+MIGRATIONS = "migrations/*/*.py"
 
 root = Path(__file__).parent
 manifest = ast.literal_eval((root / ADDON / "__manifest__.py").read_text("utf-8"))
@@ -36,7 +38,7 @@ setup(
     ],
     packages=[PACKAGE, *(f"{PACKAGE}.{name}" for name in find_packages(ADDON))],
     package_dir={PACKAGE: ADDON},
-    package_data={PACKAGE: [*FILES, *(f"**/{name}" for name in FILES)]},
+    package_data={PACKAGE: [*FILES, *(f"**/{name}" for name in FILES), MIGRATIONS]},
     classifiers=[
         "Framework :: Odoo",
         "Framework :: Odoo :: 19.0",

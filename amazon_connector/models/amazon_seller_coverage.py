@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..spapi.periods import union
@@ -80,6 +82,22 @@ class AmazonSellerCoverage(models.Model):
         for (begin, until), rows in widened.items():
             rows.write({"start": begin, "end": until})
         ledger.create(vals_list)
+
+    @api.model
+    def _prove_by_reports(self):
+        """Prove what the reports that ended well were asked for."""
+        ended = self.env["amazon.seller.report"].search(
+            [("state", "in", ("done", "empty"))]
+        )
+        proven = defaultdict(list)
+        for report in ended:
+            channel = report._source().channel.value
+            start, end = report._told_period()
+            for marketplace in report.marketplace_ids if start < end else ():
+                proven[report.account_id, channel, marketplace].append((start, end))
+        for (account, channel, marketplace), periods in proven.items():
+            for start, end in union(periods):
+                self._prove(account, channel, marketplace, start, end)
 
     def _periods(self):
         """Return what these rows prove, as pairs of naive UTC times."""

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from dataclasses import replace
+
 from markupsafe import Markup, escape
 
 from odoo import models
@@ -6,6 +8,7 @@ from odoo.tools import float_compare
 
 from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
+from ..spapi.orders_api import WHOLE_ITEM
 
 # An order stated in part by each channel keeps what the first one said of these.
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
@@ -16,12 +19,46 @@ class AmazonSellerOrderRestate(models.Model):
 
     _inherit = "amazon.seller.order"
 
+    def _is_news(self, order, report):
+        """Whether a further statement may say more than what is stored.
+
+        A search finds orders that reports told of before, and tells less of them.
+        """
+        is_search = bool(report) and report.is_search
+        is_complete = not self.refused_rows and any(
+            line.channel == "MFN" for line in self.line_ids
+        )
+        return not (is_search and is_complete and order.channel.value == "MFN")
+
+    def _without_doubles(self, order):
+        """Leave out items that Amazon stated in another way before.
+
+        Reports state what Amazon ships parcel by parcel, the Orders API item by item:
+        one on top of the other, the item would be there twice.
+        """
+        lines = self.line_ids.filtered(lambda line: line.channel == "AFN")
+        whole = lines.filtered(lambda line: line.shipment_item_id == WHOLE_ITEM)
+        shipped_ids = set((lines - whole).mapped("order_item_id"))
+        whole_ids = set(whole.mapped("order_item_id"))
+        items = tuple(
+            item
+            for item in order.items
+            if item.order_item_id
+            not in (shipped_ids if item.shipment_item_id == WHOLE_ITEM else whole_ids)
+        )
+        return replace(order, items=items)
+
     def _restate(self, order):
         """Take over what is new in a further statement of this order.
 
         :return: whether anything new was stated
         """
         self.ensure_one()
+        if order.channel.value == "AFN":
+            had_items = bool(order.items)
+            order = self._without_doubles(order)
+            if had_items and not order.items:
+                return False
         channel = order.channel.value
         fingerprint = statement.header_fingerprint(order)
         is_first_of_channel = channel not in (self.statements or {})

@@ -105,7 +105,7 @@ class AmazonSellerReportProgress(models.Model):
         if status.processing_status == "DONE":
             values.update(state="ready", failure_count=0)
         elif status.processing_status == "CANCELLED":
-            values.update(self._cancelled(door))
+            values.update(self._cancelled(status, door))
         elif status.processing_status == "FATAL":
             values.update(state="failed", error_code="report_fatal")
         elif self.asked_at < fields.Datetime.now() - PATIENCE:
@@ -115,27 +115,36 @@ class AmazonSellerReportProgress(models.Model):
         if self.state == "empty":
             self._finish("empty")
 
-    def _cancelled(self, door):
-        """Tell "there is no data" from "I made one of these just now".
+    def _cancelled(self, status, door):
+        """Tell "there is no data" from "somebody cancelled it" and "I just made one".
 
-        Amazon says CANCELLED for both: a shipment report over a period that another
-        one covers is made again only half an hour later.  That other one may be
-        unknown here: another program's, or one whose creation Amazon never got to
+        Amazon says CANCELLED for all three: a shipment report over a period that
+        another one covers is made again only half an hour later.  That other one may
+        be unknown here: another program's, or one whose creation Amazon never got to
         tell us.  If it holds our period, it will do.
         """
+        is_last_try = self.failure_count >= MAX_CANCELLED
+        if not status.processing_start_time and not is_last_try:
+            # Amazon never looked whether there is data.
+            return self._wanted_again()
         other = self._made_just_now(door)
         if not other:
             return {"state": "empty"}
         if self._is_held_by(other) and not self._is_known(other.report_id):
             # It tells what Amazon knew when that one was asked for.
-            made_at = other.created_time and other.created_time.replace(tzinfo=None)
+            made_at = other.created_time and other.created_time.replace(
+                tzinfo=None, microsecond=0
+            )
             return {
                 "state": "asked",
                 "report_identifier": other.report_id,
                 "asked_at": min(self.asked_at, made_at or self.asked_at),
             }
-        if self.failure_count >= MAX_CANCELLED:
+        if is_last_try:
             return {"state": "failed", "error_code": "report_cancelled"}
+        return self._wanted_again()
+
+    def _wanted_again(self):
         return {
             "state": "wanted",
             "report_identifier": False,
@@ -290,25 +299,27 @@ class AmazonSellerReportProgress(models.Model):
         return True
 
     def _finish(self, state):
-        """End well: what the report was asked for is proven.
-
-        Not what lay in the future when Amazon made it, and not what was too long ago
-        for it to tell.
+        """End well.
 
         :param state: ``done`` or ``empty``
         """
-        now = fields.Datetime.now()
-        self.write({"state": state, "done_at": now})
-        report_type = self._source()
-        asked_at = self.asked_at or now
-        oldest = asked_at - timedelta(days=report_type.max_age_days)
+        self.write({"state": state, "done_at": fields.Datetime.now()})
         self.env["amazon.seller.coverage"]._prove(
             self.account_id,
-            report_type.channel.value,
+            self._source().channel.value,
             self.marketplace_ids,
-            max(self.data_start, oldest),
-            min(self.data_end, asked_at),
+            *self._told_period(),
         )
+
+    def _told_period(self):
+        """Return what the report tells of, naive UTC; its end may be before its start.
+
+        That is neither what lay in the future when Amazon made it, nor what was too
+        long ago for it to tell.
+        """
+        asked_at = self.asked_at or fields.Datetime.now()
+        oldest = asked_at - timedelta(days=self._source().max_age_days)
+        return max(self.data_start, oldest), min(self.data_end, asked_at)
 
     def _source(self):
         """Return the type of the report, or of the search, with its limits."""

@@ -9,8 +9,6 @@ from ..spapi.searches import SEARCHES, TOKEN_LIFE
 
 # Orders the seller has no claim for, yet or any more.
 UNSOLD_STATES = ("PENDING", "PENDING_AVAILABILITY", "CANCELLED", "UNFULFILLABLE")
-# Amazon wants created_before at least this long ago.
-RECENT = timedelta(minutes=2)
 
 
 class AmazonSellerReportSearch(models.Model):
@@ -38,7 +36,7 @@ class AmazonSellerReportSearch(models.Model):
                 marketplace_ids=self.marketplace_ids.mapped("marketplace_identifier"),
                 channel=SEARCHES[self.report_type].channel,
                 created_after=self._created_after(),
-                created_before=_aware(min(self.data_end, self.asked_at - RECENT)),
+                created_before=_aware(self.data_end),
                 pagination_token=token,
             )
         except InvalidRequest:
