@@ -23,9 +23,6 @@ class AmazonSellerAccountCatchUp(models.Model):
     )
     catching_up_from = fields.Datetime(readonly=True, copy=False)
 
-    def _may_call(self):
-        return self.is_authorized
-
     def _begin_catch_up(self):
         """Note that the account may call again; what it missed is fetched first.
 

@@ -181,7 +181,7 @@ class AmazonSellerAccountCoverage(models.Model):
             oldest=_oldest(next(iter(SEARCHES.values())), now),
         )
         start, end, state = stretches[-1]
-        if state == GAP and end - start <= SLOW and self._may_call():
+        if state == GAP and end - start <= SLOW and self._is_living():
             # The next report is due by itself.
             before = stretches[:-1]
             if before and before[-1][2] == ASKED:
@@ -189,8 +189,12 @@ class AmazonSellerAccountCoverage(models.Model):
             stretches = [*before, (start, end, ASKED)]
         return stretches
 
+    def _is_living(self):
+        """Whether reports are fetched for this account, now or in a minute."""
+        return self.active and self.is_authorized and not self.is_paused
+
     def _coverage_state_at(self, channel, moment):
-        """Return the state of a moment (naive UTC), False outside the account's line."""
+        """Return the state of a moment (naive UTC), False outside the line."""
         for start, end, state in self._coverage_stretches(channel):
             if start <= moment < end:
                 return state

@@ -37,7 +37,8 @@ class AmazonSellerAccountRound(models.Model):
         """Do a round for every account that has access, the longest waiting first."""
         commit = self.env["ir.cron"]._commit_progress
         accounts = self.search(
-            [("is_authorized", "=", True)], order="round_at NULLS FIRST, id"
+            [("is_authorized", "=", True), ("is_paused", "=", False)],
+            order="round_at NULLS FIRST, id",
         )
         commit(remaining=len(accounts))
         for account in accounts:

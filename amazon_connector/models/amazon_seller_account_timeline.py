@@ -37,7 +37,7 @@ class AmazonSellerAccountTimeline(models.Model):
         now = fields.Datetime.now()
         labels = self._channel_labels()
         for account, by_channel in self._all_stretches().items():
-            may_fetch = account._may_call()
+            may_fetch = account._is_living()
             account.coverage_timeline = {
                 "start": _iso(min(account.order_start_date or now, now)),
                 "end": _iso(now),
@@ -87,7 +87,7 @@ class AmazonSellerAccountTimeline(models.Model):
         by_state = {state: [] for state in (PROVEN, ASKED, GAP, UNREACHABLE)}
         for start, end, state in stretches:
             by_state[state].append((start, end))
-        if by_state[GAP] and self._may_call():
+        if by_state[GAP] and self._is_living():
             return self.env._(
                 "Missing: %s. It is fetched by itself.", self._days(by_state[GAP])
             )
@@ -197,7 +197,7 @@ class AmazonSellerAccountTimeline(models.Model):
                     "offers it, or enter the orders by hand."
                 )
             )
-        if not self._may_call():
+        if not self._is_living():
             raise UserError(
                 self.env._(
                     "%s is paused because Amazon no longer lets us in. Allow access "

@@ -17,7 +17,7 @@ class AmazonSellerReportRequest(models.TransientModel):
     account_id = fields.Many2one(
         "amazon.seller.account",
         required=True,
-        domain=[("is_authorized", "=", True)],
+        domain=[("is_authorized", "=", True), ("is_paused", "=", False)],
         default=lambda self: self._default_account(),
     )
     report_type = fields.Selection(
@@ -36,7 +36,7 @@ class AmazonSellerReportRequest(models.TransientModel):
 
     def _default_account(self):
         accounts = self.env["amazon.seller.account"].search(
-            [("is_authorized", "=", True)], limit=2
+            [("is_authorized", "=", True), ("is_paused", "=", False)], limit=2
         )
         return accounts if len(accounts) == 1 else accounts.browse()
 
@@ -72,6 +72,14 @@ class AmazonSellerReportRequest(models.TransientModel):
                     self.account_id.name,
                 )
             )
+        if self.account_id.is_paused:
+            raise UserError(
+                self.env._(
+                    "%s is paused because Amazon refused it: see the account for what "
+                    "to do. What is missing is fetched by itself afterwards.",
+                    self.account_id.name,
+                )
+            )
         regions = REPORT_TYPES[self.report_type].regions
         if self.account_id.region not in {region.value for region in regions}:
             raise UserError(
@@ -89,20 +97,7 @@ class AmazonSellerReportRequest(models.TransientModel):
                     format_date(self.env, self.earliest),
                 )
             )
-        reports = (
-            self.env["amazon.seller.report"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "account_id": self.account_id.id,
-                        "report_type": self.report_type,
-                        "data_start": start,
-                        "data_end": end,
-                    }
-                    for start, end in periods
-                ]
-            )
-        )
+        source = REPORT_TYPES[self.report_type]
+        reports = self.account_id.sudo()._want([(source, each) for each in periods])
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
         return reports.with_env(self.env)._action_view()
