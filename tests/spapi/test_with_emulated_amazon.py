@@ -1,6 +1,7 @@
 """The whole way from a refresh token to orders, and every bad day on it."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -73,6 +74,23 @@ class Seller:
         return self.door.report_document(
             report.report_document_id, restricted=type_.is_restricted
         )
+
+    def search(self, channel):
+        """All orders placed in the last 40 days, page by page."""
+        token, found = "", []
+        while True:
+            end = self.server.clock.now() - timedelta(minutes=2)
+            page = self.door.search_orders(
+                marketplace_ids=self.marketplace_ids,
+                channel=channel,
+                created_after=end - timedelta(days=40),
+                created_before=end,
+                pagination_token=token,
+            )
+            found += page.orders
+            token = page.next_token
+            if not token:
+                return found
 
     def orders(self, report_type):
         with download(self.document(report_type)) as stream:
@@ -173,6 +191,83 @@ def test_every_shipment_by_amazon_and_what_was_sold_elsewhere(amazon, seller):
     ]
     assert len(keys) == len(set(keys))
     assert all(item_id for *_, item_id in keys)
+
+
+@pytest.mark.parametrize("vcs", [False, True])
+@pytest.mark.parametrize("prices", ["included", "excluded"])
+def test_every_order_searched_for_to_the_cent(prices, vcs):
+    world = World(seed=7, orders=250, end=END, days=25, vcs=vcs)
+    with serve(world) as amazon:
+        amazon.clock.set(END)
+        amazon.settings.change(order_prices=prices)
+        seller = Seller(amazon)
+        with seller.door:
+            for channel in Channel:
+                found = seller.search(channel)
+                sold = [each.order for each in found if each.is_amazon and each.order]
+                assert totals(sold) == expected_totals(amazon, channel.value)
+                assert not any(order.refused_rows for order in sold)
+                others = [each for each in found if each.order not in sold]
+                assert {each.status for each in others if each.is_amazon} <= {
+                    "CANCELLED"
+                }
+                assert bool(others)
+
+
+def test_a_search_says_of_an_order_what_the_report_says(amazon, seller):
+    reported = {order.amazon_order_id: order for order in seller.orders(MFN)}
+    found = [each.order for each in seller.search(Channel.MFN) if each.order]
+    assert {order.amazon_order_id for order in found} == set(reported)
+    for order in found:
+        known = reported[order.amazon_order_id]
+        for name in (
+            *("amazon_order_id", "purchase_date", "currency", "sales_channel"),
+            *("ship_service_level", "earliest_ship_date", "latest_ship_date"),
+            *("delivery_instructions", "is_business_order", "is_prime"),
+            *("is_replacement_order", "original_order_id", "ioss_number"),
+            "is_buyer_requested_cancellation",
+        ):
+            assert getattr(order, name) == getattr(known, name), name
+        # Telephone numbers are not told for ever, nor by both.
+        addresses = (order.ship_address, known.ship_address)
+        assert len({replace(each, phone="") for each in addresses}) == 1
+        assert replace(order.buyer, phone="") == replace(known.buyer, phone="")
+        for item, other in zip(order.items, known.items, strict=True):
+            assert (item.order_item_id, item.sku, item.quantity, item.title) == (
+                other.order_item_id,
+                other.sku,
+                other.quantity,
+                other.title,
+            )
+            assert (item.item_price, item.promotion_ids, item.gift_message) == (
+                other.item_price,
+                other.promotion_ids,
+                other.gift_message,
+            )
+
+
+def test_a_single_order_is_what_the_search_found(amazon, seller):
+    found = seller.search(Channel.AFN)[:5] + seller.search(Channel.MFN)[:5]
+    assert [seller.door.order(each.amazon_order_id) for each in found] == found
+
+
+def test_a_pending_order_is_known_and_no_order_yet():
+    world = World(seed=7, orders=150, end=END, days=25)
+    order = next(each for each in world.orders if each.channel == "MFN")
+    with serve(world) as amazon:
+        amazon.clock.set(order.purchased_at + timedelta(seconds=1))
+        seller = Seller(amazon)
+        with seller.door:
+            found = seller.door.order(order.order_id)
+            assert (found.status, found.order) == ("PENDING", None)
+            assert found.created_at == order.purchased_at.replace(microsecond=0)
+            amazon.clock.set(order.fulfillable_at)
+            assert seller.door.order(order.order_id).order
+
+
+def test_an_order_nobody_placed_is_not_found(seller):
+    with pytest.raises(errors.NotFound):
+        seller.door.order("302-0000000-0000000")
 
 
 def test_umlauts_survive_windows_1252(amazon, seller):
