@@ -80,6 +80,11 @@ class AmazonSellerOrderInquiry(models.TransientModel):
         """Take the answer away: it belongs to another question."""
         self.update(NO_ANSWER)
 
+    def write(self, vals):
+        if {"order_ref", "account_id"} & vals.keys() and "finding" not in vals:
+            vals = {**NO_ANSWER, **vals}
+        return super().write(vals)
+
     # === ACTION METHODS === #
 
     def action_find_out(self):

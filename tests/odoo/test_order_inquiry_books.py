@@ -204,6 +204,8 @@ class TestQuestion(BooksCase):
         changed = inquiry.new({"order_ref": "302-1"}, origin=inquiry)
         changed._onchange_question()
         self.assertFalse(changed.finding or changed.severity or changed.repair)
+        inquiry.order_ref = "302-1"
+        self.assertFalse(inquiry.finding or inquiry.order_id or inquiry.sentence)
 
     def test_the_account_opens_the_question_for_itself(self):
         action = self.account.with_user(self.clerk).action_inquire_order()
