@@ -3,7 +3,7 @@
 
 Every public function of this room raises :class:`AmazonError` and nothing else
 when Amazon, the network or Amazon's data is at fault.  ``code`` is stable: the
-models turn it into a sentence with cause and cure (models/amazon_seller_words).
+models turn it into a sentence with cause and cure (explanations.py).
 """
 
 from datetime import datetime
