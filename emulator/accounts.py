@@ -57,9 +57,13 @@ class Application:
     def rotate_secret(self, new_secret: str, now: datetime):
         """The old secret works for seven more days, the new one for 180.
 
+        One that has expired does not come to life again.
+
         https://developer-docs.amazon.com/sp-api/docs/rotate-your-application-client-secret
         """
-        self.old_secrets[self.client_secret] = now + OLD_SECRET_GRACE
+        grace = now + OLD_SECRET_GRACE
+        dies_at = min(grace, self.secret_expires_at or grace)
+        self.old_secrets[self.client_secret] = dies_at
         self.client_secret = new_secret
         self.secret_expires_at = now + SECRET_LIFETIME
 

@@ -1,12 +1,15 @@
 """python-amazon-sp-api as a client: its headers and extra parameters are borne."""
 
 import pytest
-from sp_api.api import Reports, Sellers, Tokens
+from sp_api.api import Orders, Reports, Sellers, Tokens
 from sp_api.base import Marketplaces
 from sp_api.base.credential_provider import FromCodeCredentialProvider
-from sp_api.base.exceptions import SellingApiForbiddenException
+from sp_api.base.exceptions import (
+    SellingApiForbiddenException,
+    SellingApiNotFoundException,
+)
 
-from .conftest import DOCUMENTS, MFN
+from .conftest import DOCUMENTS, GERMANY, MFN
 
 
 @pytest.fixture
@@ -68,6 +71,25 @@ def test_pages_with_the_library(seller, make):
     rest = reports.get_reports(nextToken=first.next_token)
     assert len(first.payload["reports"]) == 2
     assert len(rest.payload["reports"]) == 1
+
+
+def test_orders_with_the_library(seller, make):
+    orders = make(Orders, version="2026-01-01")
+    query = {
+        "createdAfter": seller.amazon.world.start.isoformat(),
+        "marketplaceIds": [GERMANY],
+        "fulfilledBy": ["MERCHANT"],
+        "includedData": ["PROCEEDS", "FULFILLMENT"],
+        "maxResultsPerPage": 3,
+    }
+    first = orders.search_orders(**query)
+    second = orders.search_orders(**query, paginationToken=first.next_token)
+    found = [o["orderId"] for page in (first, second) for o in page.payload["orders"]]
+    assert len(set(found)) == 6
+    one = orders.get_order(found[-1], includedData=["FULFILLMENT"]).payload["order"]
+    assert one["orderId"] == found[-1] and one["fulfillment"]
+    with pytest.raises(SellingApiNotFoundException):
+        orders.get_order("999-0000000-0000000")
 
 
 def test_sellers_with_the_library(make):

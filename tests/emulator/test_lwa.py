@@ -216,6 +216,21 @@ def test_the_old_secret_works_for_seven_days_after_rotation(seller):
     assert status(new) == 401
 
 
+def test_rotation_revives_no_secret_that_has_expired(seller):
+    old = seller.app.client_secret
+    seller.app.secret_expires_at = seller.amazon.clock.now() + timedelta(days=3)
+    seller.amazon.clock.advance(timedelta(days=2))
+    new = seller.amazon.amazon.rotate_secret()
+    refresh = {"refresh_token": seller.refresh_token}
+
+    def status(secret):
+        return seller.lwa("refresh_token", client_secret=secret, **refresh).status_code
+
+    assert (status(old), status(new)) == (200, 200)
+    seller.amazon.clock.advance(timedelta(days=1))
+    assert (status(old), status(new)) == (401, 200)
+
+
 def test_two_regions_are_two_authorizations(amazon):
     america = Client(amazon, "na").connect()
     assert america.call("GET", PARTICIPATIONS).status_code == 200

@@ -9,12 +9,30 @@ from datetime import timedelta, timezone
 
 import pytest
 import requests
-from spapi import ApiException, ReportsApi, SellersApi, SPAPIConfig, TokensApi
+from spapi import (
+    ApiException,
+    GetOrderApi,
+    ReportsApi,
+    SearchOrdersApi,
+    SellersApi,
+    SPAPIConfig,
+    TokensApi,
+)
 from spapi.client import SPAPIClient
 from spapi.models import reports_v2021_06_30 as reports_models
 from spapi.models import tokens_v2021_03_01 as tokens_models
 
-from .conftest import DOCUMENTS, END, FBA, GERMANY, MFN, TIMEOUT, USA, Client
+from .conftest import (
+    DOCUMENTS,
+    END,
+    FBA,
+    GERMANY,
+    MFN,
+    ORDERS,
+    TIMEOUT,
+    USA,
+    Client,
+)
 from .flat_files import fba_totals, mfn_totals
 
 
@@ -53,6 +71,42 @@ def test_it_walks_the_whole_way_to_the_orders(amazon, seller, api):
     assert {key: str(total) for key, (_, total) in totals.items()} == {
         key: order["total"] for key, order in expected["orders"].items()
     }
+
+
+def test_orders_are_as_the_models_have_them(amazon, seller, api):
+    """A name the SDK does not know would be missing from what it read."""
+    datasets = [
+        *("BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION"),
+        *("FULFILLMENT", "PACKAGES", "TAX", "PAYMENT", "FULFILLMENT_ORDERS"),
+    ]
+    found = SearchOrdersApi(api).search_orders(
+        created_after=amazon.world.start,
+        marketplace_ids=[GERMANY],
+        fulfilled_by=["MERCHANT", "AMAZON"],
+        included_data=datasets,
+    )
+    assert len(found.orders) > 20 and found.created_before
+    for order in found.orders:
+        query = {"includedData": ",".join(datasets)}
+        raw = seller.call("GET", f"{ORDERS}/{order.order_id}", params=query)
+        assert shape(raw.json()["order"]) == shape(
+            api.sanitize_for_serialization(order)
+        )
+        amazon.clock.advance(2)
+    one = GetOrderApi(api).get_order(order.order_id, included_data=["FULFILLMENT"])
+    assert one.order.fulfillment.fulfillment_status
+    with pytest.raises(ApiException) as refused:
+        GetOrderApi(api).get_order("999-0000000-0000000")
+    assert refused.value.status == 404
+
+
+def shape(node):
+    """The names of a JSON answer, without its values."""
+    if isinstance(node, dict):
+        return {name: shape(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [shape(value) for value in node]
+    return None
 
 
 def report_text(amazon, api, report_type, ids) -> str:
