@@ -63,10 +63,14 @@ export class OverviewStrip extends Component {
         return `bg-${shade}-subtle text-${shade}-emphasis`;
     }
 
+    /** Show these accounts only; a second click shows all again. */
     filterBy(name) {
         const { searchModel } = this.env;
         const [filter] = searchModel.getSearchItems((item) => item.name === name);
-        if (filter && !filter.isActive) {
+        if (filter.isActive) {
+            searchModel.clearQuery();
+        } else {
+            searchModel.query = [];
             searchModel.toggleSearchItem(filter.id);
         }
     }
