@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from .answers import member, optional_text, timestamp
+from .errors import InvalidRequest
 from .orders import Channel
 from .orders_api import OrderPage, found_orders
 
@@ -47,18 +48,21 @@ class PageRequest:
     token: str = ""
 
     def at(self, pagination_token):
-        """:param pagination_token: ``next_token`` of a page, "" for the first"""
+        """
+        :param pagination_token: ``next_token`` of a page, "" for the first
+        :raise InvalidRequest: it is none of ours
+        """
         if not pagination_token:
             youngest = datetime.now(timezone.utc) - _YOUNGEST
             until = min(self.created_before, youngest).replace(microsecond=0)
             return replace(self, created_before=until)
-        until, kind, token = pagination_token.split(" ", 2)
-        return replace(
-            self,
-            created_before=datetime.fromisoformat(until),
-            is_reduced=kind == _REDUCED,
-            token=token,
-        )
+        try:
+            until, kind, token = pagination_token.split(" ", 2)
+            until = datetime.fromisoformat(until)
+        except ValueError:
+            raise InvalidRequest("this is no token of a page") from None
+        is_reduced = kind == _REDUCED
+        return replace(self, created_before=until, is_reduced=is_reduced, token=token)
 
     def reduced(self):
         """The same search without what Amazon refuses to answer with."""

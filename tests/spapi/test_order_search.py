@@ -196,6 +196,13 @@ def test_a_page_that_is_refused_later_is_not_asked_for_differently(amazon, door)
     assert len(amazon.calls) == 2
 
 
+@pytest.mark.parametrize("token", ["t", "a b c", "2026-11-01T00:00:00+00:00 full"])
+def test_a_token_of_another_kind_is_not_sent(amazon, door, token):
+    with pytest.raises(errors.InvalidRequest):
+        search(door, pagination_token=token)
+    assert amazon.calls == []
+
+
 def test_a_search_that_is_refused_for_another_reason_is_told(amazon, door):
     amazon.say(refusal("createdAfter is not ISO 8601"), 400)
     with pytest.raises(errors.InvalidRequest):
