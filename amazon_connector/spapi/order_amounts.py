@@ -34,7 +34,7 @@ class TaxReading(Enum):
 class Amounts:
     """One item's line totals; None where Amazon lists nothing of the kind.
 
-    :ivar item_promotion: negative or zero, as :ivar:`shipping_promotion`
+    :ivar item_promotion: negative or zero, as is ``shipping_promotion``
     :ivar promotion_tax: the tax of the promotions, without a sign
     :ivar is_tax_told_apart: whether the taxes are known charge by charge
     """
