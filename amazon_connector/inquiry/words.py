@@ -304,6 +304,9 @@ WORDS = {
 NOT_FETCHABLE_YET = _lt(
     "It cannot be fetched on its own yet: Amazon states it only in part."
 )
+COMPANIES_LEFT_OUT = _lt(
+    "The companies that you have not ticked at the top of the screen were left out."
+)
 
 
 def tell(env, code, values):

@@ -333,13 +333,24 @@ class AmazonSellerOrderInquiry(models.TransientModel):
             "retry_at": moments and self._time(naive_utc(max(moments))),
         }
         vals = {}
+        notes = [answer.words() for answer in silent]
         if silent:
             account = silent[0].account
-            vals["notes"] = "\n".join(answer.words() for answer in silent)
             vals["found_account_id"] = account.id
             if silent[0].kind == "not_asked" and account.has_access("write"):
                 vals["repair"] = "allow_access"
-        return self._answer(code, values, **vals)
+        if self._is_company_left_out():
+            notes.append(self.env._(words.COMPANIES_LEFT_OUT))
+        return self._answer(code, values, notes="\n".join(notes), **vals)
+
+    def _is_company_left_out(self):
+        """Whether the user might see further accounts with other companies ticked."""
+        companies = self.env.user.company_ids
+        accounts = self.env["amazon.seller.account"].with_context(
+            allowed_company_ids=companies.ids
+        )
+        others = (companies - self.env.companies).ids
+        return bool(accounts.search_count([("company_id", "in", others)], limit=1))
 
 
 _SILENT = ("refused", "not_asked")

@@ -6,11 +6,12 @@ from odoo.tests import Form
 class Inquiries:
     """A mixin: `self.clerk` asks, an Amazon user without sales rights."""
 
-    def ask(self, text, user=None, account=None):
+    def ask(self, text, user=None, account=None, **context):
         """Type an order id, press the button, return the answered wizard."""
         inquiries = self.env["amazon.seller.order.inquiry"].with_user(
             user or self.clerk
         )
+        inquiries = inquiries.with_context(**context)
         form = Form(inquiries)
         form.order_ref = text
         if account:

@@ -127,21 +127,24 @@ class TestFoundAtAmazon(InquiryCase):
         )
 
     def test_an_order_fetched_alone_comes_no_second_time(self):
-        order = self._settled("MFN")
+        orders = [self._settled("MFN"), self._settled("AFN")]
         self.prove()
-        inquiry = self.ask(order.order_id)
-        self.press(inquiry, "fetch_order")
-        before = self.inbox(order)
-        total = before.sale_order_id.amount_total
-        self.account._fetch_order(order.order_id)
+        for order in orders:
+            self.press(self.ask(order.order_id), "fetch_order")
+            self.account._fetch_order(order.order_id)
+        before = [self.inbox(order).sale_order_id for order in orders]
         self.env["amazon.seller.coverage"].search([]).unlink()
         self.rounds()
-        self.assertEqual(self.inbox(order), before)
-        sale_orders = self.env["sale.order"].search(
-            [("amazon_seller_order_ref", "=", order.order_id)]
-        )
-        self.assertEqual(len(sale_orders), 1)
-        self.assertEqual(sale_orders.amount_total, total)
+        self.assertGreater(self.env["amazon.seller.order"].search_count([]), 2)
+        for order, sale_order in zip(orders, before, strict=True):
+            sale_orders = self.env["sale.order"].search(
+                [("amazon_seller_order_ref", "=", order.order_id)]
+            )
+            self.assertEqual(sale_orders, sale_order)
+            self.assertEqual(
+                f"{sale_orders.amount_total:.2f}", f"{Decimal(order.total):.2f}"
+            )
+            self.assertFalse(sale_orders.amazon_seller_difference)
 
     def test_an_order_before_the_start_date_is_fetched_all_the_same(self):
         order = self.pick(channel="MFN", status="Unshipped")
@@ -326,7 +329,13 @@ class TestWhichAccount(InquiryCase):
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )
-        self.assertFound(self.ask(order_id, user=stranger), "no_account")
+        inquiry = self.ask(order_id, user=stranger)
+        self.assertFound(inquiry, "no_account")
+        self.assertFalse(inquiry.notes)
+        stranger.company_ids |= account.company_id
+        inquiry = self.ask(order_id, stranger, allowed_company_ids=company.ids)
+        self.assertFound(inquiry, "no_account")
+        self.assertIn("left out", inquiry.notes)
         self.assertCalls(0)
 
     def test_accounts_without_access_are_named_and_not_asked(self):

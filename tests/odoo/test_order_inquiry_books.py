@@ -214,6 +214,14 @@ class TestQuestion(BooksCase):
         self.assertEqual(inquiry.account_id, self.account)
         self.assertEqual(action["target"], "new")
 
+    def test_menu_and_account_lead_to_the_question(self):
+        menus = self.env["ir.ui.menu"].with_user(self.clerk)._visible_menu_ids()
+        self.assertIn(
+            self.env.ref("amazon_connector.amazon_seller_order_inquiry_menu").id, menus
+        )
+        accounts = self.env["amazon.seller.account"].with_user(self.clerk)
+        self.assertIn("action_inquire_order", accounts.get_view()["arch"])
+
     def test_names_are_shown_as_text(self):
         self.account.name = "<script>alert(1)</script>"
         self.bring(order(1, item("LAMP", "10.00")))
