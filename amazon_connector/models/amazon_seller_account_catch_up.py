@@ -42,7 +42,9 @@ class AmazonSellerAccountCatchUp(models.Model):
             return
         if start := self.catching_up_from:
             lost = cut(union(lost), start, since)
-            self._message_log(body=self._catch_up_text(start, since, lost))
+            user = self.responsible_id
+            reader = self._in_language_of(user).with_context(tz=user.tz)
+            self._tell(reader._catch_up_text(start, since, lost))
         self.write({"catching_up_since": False, "catching_up_from": False})
 
     def _missed(self, since):

@@ -142,6 +142,7 @@ class AmazonSellerAccountRound(models.Model):
         self.round_at = fields.Datetime.now()
         if self._may_call() and self._are_marketplaces_old():
             self._greet()
+        self._follow_catch_up()
         self._want_reports()
         try:
             in_time = self._advance_reports(checkpoint)

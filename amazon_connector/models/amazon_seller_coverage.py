@@ -49,25 +49,31 @@ class AmazonSellerCoverage(models.Model):
         if not (marketplaces and start < end):
             return
         ledger = self.sudo()
-        touching = ledger.search(
-            [
-                ("account_id", "=", account.id),
-                ("channel", "=", channel),
-                ("marketplace_id", "in", marketplaces.ids),
-                ("start", "<=", end),
-                ("end", ">=", start),
-            ]
-        ).try_lock_for_update()
-        by_marketplace = touching.grouped("marketplace_id")
+        by_marketplace = (
+            ledger.search(
+                [
+                    ("account_id", "=", account.id),
+                    ("channel", "=", channel),
+                    ("marketplace_id", "in", marketplaces.ids),
+                ]
+            )
+            .try_lock_for_update()
+            .grouped("marketplace_id")
+        )
         spare, widened, vals_list = ledger.browse(), {}, []
         for marketplace in marketplaces:
             rows = by_marketplace.get(marketplace, ledger.browse())
-            if any(row.start <= start and end <= row.end for row in rows):
-                continue
-            [period] = union([*rows._periods(), (start, end)])
-            if rows:
-                widened[period] = widened.get(period, ledger.browse()) | rows[0]
-                spare |= rows[1:]
+            [period] = [
+                (begin, until)
+                for begin, until in union([*rows._periods(), (start, end)])
+                if begin <= start < until
+            ]
+            within = rows.filtered(
+                lambda row, period=period: period[0] <= row.start < period[1]
+            )
+            if within:
+                widened[period] = widened.get(period, ledger.browse()) | within[0]
+                spare |= within[1:]
             else:
                 vals_list.append(
                     {

@@ -144,28 +144,29 @@ class TestRound(ConnectedCase):
         now = fields.Datetime.now()
         [mfn] = [t for t in self.account._order_report_types() if t.name == MFN]
         [report] = self._reports(MFN)
-        whole = (report.data_start, report.data_end)
-        end = report.data_start + timedelta(days=3)
-        report.data_start = end
+        start, until = report.data_start, report.data_end
+        end = start + timedelta(days=3)
+        self.account.coverage_ids.write({"start": end})
+        overlap = timedelta(hours=48)
         soon = now + timedelta(hours=3)
-        self.assertEqual(self.account._wanted_periods(mfn, soon)[0], (whole[0], end))
+        self.assertEqual(self.account._wanted_periods(mfn, soon)[0], (start, end))
         values = {
             "account_id": self.account.id,
             "report_type": MFN,
-            "data_start": whole[0],
+            "data_start": start,
             "data_end": end,
             "state": "failed",
         }
         self.env["amazon.seller.report"].create([dict(values) for _n in range(4)])
         later = now + timedelta(hours=10)
         [current] = self.account._wanted_periods(mfn, later)
-        self.assertEqual(current, (whole[1] - mfn.overlap, later))
+        self.assertEqual(current, (until - overlap, later))
         # A new authorisation may have cured it.
         self.account._active_token().authorized_at = later
         [first, _current] = self.account._wanted_periods(mfn, later)
-        self.assertEqual(first, (whole[0], end))
+        self.assertEqual(first, (start, end))
         tomorrow = now + timedelta(days=2)
-        self.assertIn((whole[0], end), self.account._wanted_periods(mfn, tomorrow))
+        self.assertIn((start, end), self.account._wanted_periods(mfn, tomorrow))
 
     def test_failing_again_and_again_it_asks_less_often(self):
         now = fields.Datetime.now()
@@ -290,9 +291,9 @@ class TestRound(ConnectedCase):
         self.amazon.faults.add("role_missing", "reports.createReport")
         self._finish()
         [denied] = self._reports(MFN)
-        self.assertEqual((denied.state, denied.error_code), ("failed", "access_denied"))
+        self.assertEqual((denied.state, denied.error_code), ("failed", "role_missing"))
         self.assertEqual(self._reports(AFN).state, "done")
-        self.assertEqual(self.account.connection_code, "access_denied")
+        self.assertEqual(self.account.connection_code, "role_missing")
 
     def test_a_marketplace_added_later_is_fetched_from_the_start(self):
         every = self.account.marketplace_ids

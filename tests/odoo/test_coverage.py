@@ -1,0 +1,476 @@
+"""Whatever happens leaves just a gap, which is seen and closes by itself."""
+
+from datetime import timedelta
+
+from psycopg2.errors import CheckViolation
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import mute_logger, new_test_user
+
+from .lives import AFN, DAY, MFN, LivingCase
+
+ROUND = "odoo.addons.amazon_connector.models.amazon_seller_account_round"
+PROGRESS = "odoo.addons.amazon_connector.models.amazon_seller_report_progress"
+END = 56
+
+
+class TestGaps(LivingCase):
+    """Days pass, trouble comes, and at the end nothing is missing."""
+
+    def test_a_quiet_life(self):
+        self._live(1, END, step=5)
+        self.assertEverythingIsHere()
+        self.assertEqual(set(self._reports().mapped("state")), {"done", "empty"})
+
+    @mute_logger(PROGRESS)
+    def test_a_fatal_report(self):
+        self._live(1, 10, step=3)
+        self.amazon.faults.add("report_fatal", MFN)
+        self._live(14, 14)
+        self.assertIn("failed", self._reports(MFN).mapped("state"))
+        self._live(15, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_report_that_another_program_cancelled(self):
+        self._live(1, 10, step=3)
+        self.amazon.faults.add("report_cancelled", MFN, times=2)
+        self._live(14, 14)
+        cancelled = self._reports(MFN)[-1]
+        self.assertEqual((cancelled.state, cancelled.failure_count), ("wanted", 1))
+        self.assertNotEqual(
+            self.account._coverage_state_at("MFN", self._day(12)), "proven"
+        )
+        self._live(15, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_report_that_is_cancelled_again_and_again_had_no_data(self):
+        self._go_to(3)
+        self.account.import_afn = False
+        self.amazon.faults.add("report_cancelled", MFN, times=9)
+        self.account._want_reports()
+        [report] = self._reports(MFN)
+        for _time in range(4):
+            self.clock.tick(timedelta(hours=1))
+            with self.account._connection() as door:
+                report._advance_far(door, lambda: True)
+        self.assertEqual(report.state, "empty")
+
+    @mute_logger(PROGRESS)
+    def test_a_document_that_expired(self):
+        self._live(1, 10, step=3)
+        self.amazon.faults.add("document_expired", "documents.get", times=20)
+        self._live(14, 18)
+        self.amazon.faults.clear()
+        self._live(19, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_report_that_amazon_never_finishes(self):
+        self._live(1, 10, step=3)
+        self.amazon.faults.add("report_stuck", MFN)
+        self._live(14, 14)
+        stuck = self._reports(MFN)[-1]
+        self.assertEqual(stuck.state, "asked")
+        self._live(16, END, step=5)
+        self.assertEqual((stuck.state, stuck.error_code), ("failed", "report_overdue"))
+        self.assertEverythingIsHere()
+
+    @mute_logger(PROGRESS, ROUND)
+    def test_amazon_is_down_for_a_week(self):
+        self._live(1, 10, step=3)
+        self.amazon.faults.add("unavailable_html", "*", times=10_000)
+        self._live(11, 17)
+        self.assertIn("asked", self._states())
+        self.amazon.faults.clear()
+        self._live(18, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_the_server_is_down_for_a_week(self):
+        self._live(1, 10, step=3)
+        self._go_to(17)
+        self.assertEqual(self._states(), ["proven", "gap"])
+        self._live(17, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_token_dead_for_a_month(self):
+        self._live(1, 5)
+        self.account._active_token()._retire("expired")
+        self.account.invalidate_recordset()
+        calls = len(self.amazon.calls.select())
+        self._live(6, 36, step=3)
+        self.assertEqual(len(self.amazon.calls.select()), calls)
+        self.assertEqual(self._states(), ["proven", "gap"])
+        self.assertEqual(self.account.gap_count, 2)
+        self._authorize()
+        self._live(36, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_channel_switched_off_and_on(self):
+        self._live(1, 10, step=3)
+        self.account.import_mfn = False
+        self._live(12, 30, step=4)
+        self.account.invalidate_recordset()
+        kinds = self.account.coverage_timeline["kinds"]
+        self.assertEqual([kind["channel"] for kind in kinds], ["AFN"])
+        self.account.import_mfn = True
+        self.assertEqual(self._states(), ["proven", "gap"])
+        self._live(31, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_a_marketplace_added(self):
+        every = self.account.marketplace_ids
+        self.account.marketplace_ids = every.filtered(
+            lambda marketplace: marketplace.domain == "amazon.de"
+        )
+        self._live(1, 30, step=5)
+        self.assertEqual(self._states()[0], "proven")
+        self.account.marketplace_ids = every
+        self.assertEqual(self._states(), ["gap"])
+        self._live(31, END, step=5)
+        self.assertEverythingIsHere()
+
+    def test_an_earlier_start_date(self):
+        start = self.account.order_start_date
+        self.account.order_start_date = start + 25 * DAY
+        self._live(26, 36, step=5)
+        self.account.order_start_date = start
+        self.assertEqual(self._states()[0], "gap")
+        self._live(37, END, step=5)
+        self.assertEverythingIsHere()
+
+
+class TestPlanning(LivingCase):
+    """What is asked for, and in which order."""
+
+    world_values = {"seed": 5, "orders": 1, "na_share": 0.0}
+
+    def _wanted(self, report_type=MFN):
+        return self._reports(report_type)._periods()
+
+    def test_after_a_long_absence_new_orders_come_first(self):
+        self._prove("MFN", (0, 5))
+        self._prove("AFN", (0, 5))
+        self._go_to(45)
+        self.account._want_reports()
+        self.assertEqual(
+            self._wanted(),
+            [(self._day(33), self._day(45)), (self._day(3), self._day(33))],
+        )
+        self.assertEqual(
+            self._wanted(AFN),
+            [(self._day(30), self._day(45)), (self._day(0), self._day(30))],
+        )
+        self.assertEqual(self._reports().mapped("report_type"), [MFN, AFN, MFN, AFN])
+        self.account._want_reports()
+        self.assertEqual(len(self._reports()), 4)
+
+    def test_how_far_to_look_back_is_a_setting(self):
+        self.account.write({"mfn_overlap_hours": 12, "afn_overlap_days": 0})
+        for channel in ("MFN", "AFN"):
+            self._prove(channel, (0, 5))
+        self._go_to(6)
+        self.account._want_reports()
+        self.assertEqual(
+            self._wanted(), [(self._day(5) - timedelta(hours=12), self._day(6))]
+        )
+        self.assertEqual(self._wanted(AFN), [(self._day(5), self._day(6))])
+
+    def test_nobody_looks_back_into_the_future_or_for_ever(self):
+        for field, value in (
+            ("mfn_overlap_hours", -1),
+            ("mfn_overlap_hours", 361),
+            ("afn_overlap_days", -1),
+            ("afn_overlap_days", 21),
+        ):
+            with (
+                self.subTest(field=field, value=value),
+                self.assertRaises(CheckViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.account[field] = value
+                self.env.flush_all()
+
+    def test_a_report_under_way_holds_only_its_period(self):
+        self.account.import_afn = False
+        self._prove("MFN", (0, 5))
+        self._go_to(6)
+        self.account._want_reports()
+        [report] = self._reports()
+        self.account.order_start_date = self._day(-3)
+        self.clock.tick(timedelta(hours=1))
+        self.account._want_reports()
+        # The new gap at the beginning, not the hour at the end.
+        self.assertEqual(
+            (self._reports() - report)._periods(), [(self._day(-3), self._day(0))]
+        )
+        self.clock.tick(timedelta(hours=2))
+        self.account._want_reports()
+        newest = self._reports()[-1]
+        self.assertEqual(newest.data_end, self.now)
+        self.assertEqual(newest.data_start, report.data_end - timedelta(hours=48))
+
+    def test_a_report_proves_no_more_than_amazon_could_tell(self):
+        self._go_to(100)
+        report = self.env["amazon.seller.report"].create(
+            {
+                "account_id": self.account.id,
+                "report_type": MFN,
+                "data_start": self._day(0),
+                "data_end": self._day(101),
+                "marketplace_ids": self.account.marketplace_ids.ids,
+                "asked_at": self._day(100),
+            }
+        )
+        report._finish("empty")
+        self.assertEqual(
+            self.account.coverage_ids.sorted("start")[0]._periods(),
+            [(self._day(40), self._day(100))],
+        )
+
+    def test_reports_of_a_dead_account_are_left_as_they_are(self):
+        self._go_to(1)
+        self.account._want_reports()
+        self.account._active_token()._retire("revoked")
+        self.amazon.calls.clear()
+        self._go_to(9)
+        self._round()
+        self.assertEqual(set(self._reports().mapped("state")), {"wanted"})
+        self.assertFalse(self.amazon.calls.select())
+
+    def test_old_reports_are_forgotten_but_not_what_they_proved(self):
+        self._live(1, 1)
+        self._go_to(700)
+        self.account._want_reports()
+        open_reports = self._reports().filtered(lambda r: r.state == "wanted")
+        self.env["amazon.seller.report"]._gc_reports()
+        self.assertEqual(self._reports(), open_reports)
+        self.assertEqual(self._states()[0], "proven")
+
+
+class TestLedger(LivingCase):
+    """The rows of the ledger, the picture of them, and who may see it."""
+
+    world_values = {"seed": 5, "orders": 1, "na_share": 0.0}
+
+    def _periods(self, channel="MFN"):
+        """Return each marketplace's proven periods, in days."""
+        rows = self.account.coverage_ids.filtered(lambda row: row.channel == channel)
+        return {
+            marketplace.domain: [
+                ((start - self._day(0)) // DAY, (end - self._day(0)) // DAY)
+                for start, end in some.sorted("start")._periods()
+            ]
+            for marketplace, some in rows.grouped("marketplace_id").items()
+        }
+
+    def test_what_touches_becomes_one(self):
+        self._prove("MFN", (0, 2), (4, 6), (8, 9))
+        every = self.account._fetched_marketplaces()
+        self.assertEqual(
+            self._periods(),
+            {place.domain: [(0, 2), (4, 6), (8, 9)] for place in every},
+        )
+        self._prove("MFN", (2, 4), (5, 7))
+        self.assertEqual(set(map(tuple, self._periods().values())), {((0, 7), (8, 9))})
+        self._prove("MFN", (0, 9), (3, 4))
+        self.assertEqual(set(map(tuple, self._periods().values())), {((0, 9),)})
+        self.assertFalse(self._periods("AFN"))
+
+    def test_rows_that_overlap_prove_what_they_cover(self):
+        """As two workers may leave them."""
+        self._prove("MFN", (0, 5))
+        self.env["amazon.seller.coverage"].create(
+            [
+                {
+                    "account_id": self.account.id,
+                    "channel": "MFN",
+                    "marketplace_id": marketplace.id,
+                    "start": self._day(3),
+                    "end": self._day(8),
+                }
+                for marketplace in self.account.marketplace_ids
+            ]
+        )
+        self._go_to(20)
+        [(start, end, state), _gap] = self.account._coverage_stretches("MFN")
+        self.assertEqual((start, end, state), (self._day(0), self._day(8), "proven"))
+        self._prove("MFN", (8, 9))
+        self.assertEqual(set(map(tuple, self._periods().values())), {((0, 9),)})
+
+    def test_only_what_all_marketplaces_have_is_proven(self):
+        [first, *others] = self.account._fetched_marketplaces()
+        self._prove("MFN", (0, 5))
+        self.env["amazon.seller.coverage"]._prove(
+            self.account, "MFN", first, self._day(5), self._day(9)
+        )
+        self._go_to(20)
+        stretches = self.account._coverage_stretches("MFN")
+        self.assertEqual(stretches[0][1], self._day(5))
+        self.account.marketplace_ids = first
+        self.assertEqual(self.account._coverage_stretches("MFN")[0][1], self._day(9))
+
+    def test_a_line_of_one_moment_or_none(self):
+        self.account.order_start_date = self._day(3)
+        self.assertEqual(self.account._coverage_stretches("MFN"), [])
+        self.assertFalse(self.account._coverage_state_at("MFN", self._day(2)))
+        self.assertEqual(self.account.gap_count, 0)
+
+    def test_the_state_of_a_moment(self):
+        self._prove("MFN", (5, 8))
+        self._go_to(9)
+        for day, state in ((-1, False), (0, "gap"), (5, "proven"), (8, "gap")):
+            self.assertEqual(
+                self.account._coverage_state_at("MFN", self._day(day)), state, day
+            )
+
+    def test_a_living_accounts_last_hour_is_no_gap_and_a_dead_ones_is(self):
+        self._prove("MFN", (0, 5))
+        self.clock.move_to(self.first_day + 5 * DAY + timedelta(hours=1))
+        self.assertEqual(self._states(), ["proven", "asked"])
+        self.account._active_token()._retire("revoked")
+        self.account.invalidate_recordset()
+        self.assertEqual(self._states(), ["proven", "gap"])
+
+    def test_the_timeline(self):
+        self.account.order_start_date = self._day(-800)
+        self._prove("MFN", (-200, 3), (8, 20))
+        self._prove("AFN", (-800, 20))
+        self._go_to(20)
+        timeline = self.account.with_context(lang="en_US", tz="UTC").coverage_timeline
+        self.assertEqual(timeline["end"], "2026-01-25T06:00:00Z")
+        [mfn, afn] = timeline["kinds"]
+        self.assertEqual(
+            [stretch["state"] for stretch in mfn["stretches"]],
+            ["unreachable", "gap", "proven", "gap", "proven"],
+        )
+        self.assertEqual(
+            [stretch["can_fetch"] for stretch in mfn["stretches"]],
+            [False, True, False, True, False],
+        )
+        self.assertEqual(mfn["stretches"][0]["start"], timeline["start"])
+        for one, other in zip(mfn["stretches"], mfn["stretches"][1:], strict=False):
+            self.assertEqual(one["end"], other["start"])
+        self.assertIn("01/08/2026 – 01/13/2026", mfn["summary"])
+        self.assertEqual(afn["summary"], "Complete since 10/28/2023.")
+        self.assertEqual(
+            {each["state"] for each in timeline["legend"]},
+            {"proven", "asked", "gap", "unreachable"},
+        )
+        self.assertEqual(self.account.gap_count, 2)
+        self.assertIn("01/08/2026", self.account.gap_summary)
+
+    # === A CLICK ON A GAP === #
+
+    def _fetch(self, start, end, user=None, channel="MFN"):
+        account = self.account.with_user(user or self.user)
+        return account.action_fetch_period(
+            channel,
+            f"{self._day(start).isoformat()}Z",
+            f"{self._day(end).isoformat()}Z",
+        )
+
+    def test_a_click_asks_for_the_gap_even_if_it_rests(self):
+        self.account.import_afn = False
+        self._prove("MFN", (0, 5), (8, 20))
+        self._go_to(20)
+        self.env["amazon.seller.report"].create(
+            [
+                {
+                    "account_id": self.account.id,
+                    "report_type": MFN,
+                    "data_start": self._day(3),
+                    "data_end": self._day(8),
+                    "state": "failed",
+                }
+                for _time in range(4)
+            ]
+        )
+        self.clock.tick(timedelta(hours=12))
+        self.account._want_reports()
+        self.assertNotIn(self._day(8), self._reports()[4:].mapped("data_end"))
+        action = self._fetch(5, 8)
+        self.assertEqual(action["params"]["type"], "success")
+        asked = self._reports()[-1]
+        self.assertEqual(asked._periods(), [(self._day(3), self._day(8))])
+        self.assertEqual(self.account._coverage_state_at("MFN", self._day(6)), "asked")
+        again = self._fetch(5, 8)
+        self.assertEqual(again["params"]["type"], "info")
+        self.assertEqual(self._reports()[-1], asked)
+
+    def test_a_click_asks_only_within_what_was_clicked(self):
+        self._prove("MFN", (0, 2))
+        self._go_to(20)
+        self._fetch(6, 8)
+        self.assertEqual(self._reports()._periods(), [(self._day(4), self._day(8))])
+
+    def test_a_click_beside_the_line_says_what_to_do(self):
+        self._go_to(20)
+        with self.assertRaisesRegex(UserError, "Orders From"):
+            self._fetch(-9, -2)
+        with self.assertRaisesRegex(UserError, "Orders From"):
+            self._fetch(25, 30)
+        self.account.import_mfn = False
+        with self.assertRaisesRegex(UserError, "choose them"):
+            self._fetch(1, 2)
+
+    def test_a_click_out_of_reach_says_so(self):
+        self.account.order_start_date = self._day(-900)
+        with self.assertRaisesRegex(UserError, "cannot be fetched by report any more"):
+            self._fetch(-900, -880)
+
+    def test_a_click_on_a_dead_account_says_so(self):
+        self._go_to(20)
+        self.account._active_token()._retire("revoked")
+        self.account.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "is paused"):
+            self._fetch(1, 2)
+        [mfn, _afn] = self.account.coverage_timeline["kinds"]
+        self.assertFalse(any(each["can_fetch"] for each in mfn["stretches"]))
+        self.assertIn("once access is allowed again", mfn["summary"])
+
+    # === RIGHTS === #
+
+    def test_people_see_the_ledger_and_change_nothing(self):
+        self._prove("MFN", (0, 5))
+        self._go_to(6)
+        row = self.account.coverage_ids[0].with_user(self.manager)
+        self.assertEqual(row.end, self._day(5))
+        for forbidden in (
+            lambda: row.write({"end": self._day(6)}),
+            lambda: row.copy(),
+            lambda: row.unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
+        account = self.account.with_user(self.user)
+        self.assertTrue(account.coverage_timeline["kinds"])
+        self.assertEqual(account.gap_count, 2)
+
+    def test_another_companys_people_see_nothing(self):
+        self._prove("MFN", (0, 5))
+        self._go_to(6)
+        company = self.env["res.company"].create({"name": "Schwester GmbH"})
+        sister = new_test_user(
+            self.env,
+            "amazon-sister",
+            "amazon_connector.group_manager",
+            company_id=company.id,
+            company_ids=[fields.Command.set(company.ids)],
+        )
+        rows = self.env["amazon.seller.coverage"].with_user(sister)
+        self.assertFalse(rows.search([]))
+        with self.assertRaises(AccessError):
+            self._fetch(5, 6, user=sister)
+
+    # === BEFORE THERE WAS A LEDGER === #
+
+    def test_the_ledger_is_filled_from_the_reports_that_ended_well(self):
+        self._live(1, 9, step=4)
+        before = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
+        self.assertTrue(before["MFN"])
+        self.account.coverage_ids.unlink()
+        self.env["amazon.seller.coverage"]._prove_by_reports()
+        self.account.invalidate_recordset()
+        after = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
+        self.assertEqual(after, before)
