@@ -133,7 +133,7 @@ def _fulfillment(order: Order, status: str) -> dict:
 
 def _recipient(order: Order, now: datetime) -> dict:
     address = _address(order.ship_to)
-    if order.channel == "AFN" or now > order.latest_ship_at + DELIVERY_TIME:
+    if now > order.latest_ship_at + DELIVERY_TIME:
         address.pop("phone", None)
     recipient = {"deliveryAddress": address}
     if order.delivery_instructions:

@@ -13,6 +13,7 @@ from emulator.accounts import (
     TAX_INVOICING,
     TAX_REMITTANCE,
 )
+from emulator.clock import parse_iso
 
 from .conftest import END, ORDERS, Client, error_of
 
@@ -170,6 +171,24 @@ def test_amazon_keeps_telephone_and_email_of_what_it_ships(world, seller):
     assert "phone" not in body["recipient"]["deliveryAddress"]
 
 
+def test_the_telephone_goes_with_the_delivery(world, at):
+    order = next(
+        o
+        for o in world.orders
+        if o.region == "eu"
+        and o.channel == "MFN"
+        and o.fulfillable_at
+        and o.ship_to.phone
+    )
+    body = at(order, order.fulfillable_at).json()["order"]
+    assert body["recipient"]["deliveryAddress"]["phone"] == order.ship_to.phone
+    last = parse_iso(body["fulfillment"]["deliverByWindow"]["latestDateTime"])
+    for moment, has_phone in ((last, True), (last + SECOND, False)):
+        address = at(order, moment).json()["order"]["recipient"]["deliveryAddress"]
+        assert ("phone" in address) == has_phone
+        assert address["name"] == order.ship_to.name
+
+
 def test_orders_of_others_are_not_there(world, amazon):
     other = Seller("A9OTHER", "Andere GmbH", world=World(8, 5, end=END))
     amazon.sellers.append(other)
@@ -260,21 +279,24 @@ def found(seller, **query):
         query["paginationToken"] = answer.json()["pagination"]["nextToken"]
 
 
-def test_discounts_name_their_kind(world, seller):
+@pytest.mark.parametrize("kind", ["item", "shipping"])
+def test_discounts_name_their_kind(world, seller, kind):
     order = next(
         o
         for o in world.orders
         if o.region == "eu"
-        and o.channel == "MFN"
-        and any(item.amounts.item_promotion for item in o.items)
+        and o.becomes_a_sale
+        and any(getattr(item.amounts, f"{kind}_promotion") for item in o.items)
     )
     item = next(i for i in get(seller, order)["orderItems"] if "promotion" in i)
     [discount] = [b for b in item["proceeds"]["breakdowns"] if b["type"] == "DISCOUNT"]
     [detail] = discount["detailedBreakdowns"]
-    assert detail["subtype"] == "ITEM"
+    assert detail["subtype"] == kind.upper()
     assert detail["value"] == discount["subtotal"]
     paid = next(i for i in order.items if i.order_item_id == item["orderItemId"])
-    assert Decimal(detail["value"]["amount"]) == -paid.amounts.item_promotion
+    assert Decimal(detail["value"]["amount"]) == -getattr(
+        paid.amounts, f"{kind}_promotion"
+    )
     assert item["promotion"]["breakdowns"][0]["promotionId"] == paid.promotions[0].id
 
 
@@ -285,8 +307,11 @@ def test_the_buyer_may_wish_to_cancel():
         for o in world.orders
         if o.region == "eu" and o.is_cancellation_wished and o.status == "Unshipped"
     )
-    with serve(world, Clock(END)) as server:
-        body = get(Client(server).connect(), order)
+    with serve(world, Clock(order.purchased_at)) as server:
+        client = Client(server).connect()
+        assert "cancellation" not in get(client, order)["orderItems"][0]
+        server.clock.set(order.fulfillable_at)
+        body = get(client.connect(), order)
     wish = body["orderItems"][0]["cancellation"]["cancellationRequest"]
     assert wish["requester"] == "BUYER"
 
