@@ -98,14 +98,17 @@ def log_in(browser: Browser, login: str, password: str) -> None:
         raise Refusal(f"Odoo does not let {login} in: {_text(page)}")
 
 
-def allow_access(browser: Browser, account_id: int) -> None:
-    """From the button through Amazon's consent page back to the account's form."""
+def allow_access(browser: Browser, account_id: int, **choices: str) -> None:
+    """From the button through Amazon's consent page back to the account's form.
+
+    `choices` are made on the consent page: `seller` is who is signed in there.
+    """
     form_url = f"/odoo/amazon-accounts/{account_id}"
     browser.get(form_url)
     action = browser.press(ACCOUNT, "action_allow_access", account_id)
     if action.get("type") != "ir.actions.act_url":
         raise Refusal(f"The button leads to {action}, not to Seller Central.")
-    page = browser.submit(browser.get(action["url"]))
+    page = browser.submit(browser.get(action["url"]), **choices)
     if page.url != urljoin(browser.odoo_url, form_url):
         raise Refusal(f"The way ended at {page.url}, not in the form: {_text(page)}")
     (account,) = browser.call(ACCOUNT, "read", [[account_id]], fields=["is_authorized"])
@@ -138,9 +141,10 @@ def wait_for_orders(browser: Browser, account_id: int) -> None:
     raise Refusal(f"After {WAIT_SECONDS} s the orders were not there: {said}.")
 
 
-def orders_at_amazon(browser: Browser, amazon_url: str) -> dict[str, dict]:
+def orders_at_amazon(browser: Browser, amazon_url: str, seller: str) -> dict[str, dict]:
     """{order id: {"total": Decimal, "currency", "marketplace"}} of Europe."""
-    expected = browser.get(f"{amazon_url}/emulator/expected?region=eu").json()
+    query = f"region=eu&seller={seller}"
+    expected = browser.get(f"{amazon_url}/emulator/expected?{query}").json()
     return {
         order_id: {
             "total": Decimal(order["total"]),
@@ -257,17 +261,32 @@ def _numbers(theirs, ours) -> dict:
     }
 
 
+def check(browser: Browser, amazon_url: str, account_id: int) -> tuple[dict, bool]:
+    """Allow access where it is not, wait for the orders, and compare them."""
+    names = ["name", "is_authorized", "seller_identifier"]
+    (account,) = browser.call(ACCOUNT, "read", [[account_id]], fields=names)
+    say(f"    {account['name']}")
+    seller = account["seller_identifier"] or ""
+    if not account["is_authorized"]:
+        allow_access(browser, account_id, **({"seller": seller} if seller else {}))
+    wait_for_orders(browser, account_id)
+    expected = orders_at_amazon(browser, amazon_url, seller)
+    numbers, agree = compare(expected, orders_in_odoo(browser, account_id))
+    if not agree:
+        tell_difference(browser, account_id, expected)
+    return {"account": account["name"]} | numbers, agree
+
+
 def main(odoo_url, amazon_url, _database, login, password, account_id) -> int:
     browser = Browser(odoo_url)
     log_in(browser, login, password)
-    allow_access(browser, int(account_id))
-    wait_for_orders(browser, int(account_id))
-    expected = orders_at_amazon(browser, amazon_url)
-    numbers, agree = compare(expected, orders_in_odoo(browser, int(account_id)))
-    if not agree:
-        tell_difference(browser, int(account_id), expected)
+    others = browser.call(ACCOUNT, "search", [[["id", "!=", int(account_id)]]])
+    results = [
+        check(browser, amazon_url, number) for number in (int(account_id), *others)
+    ]
+    numbers = results[0][0] | {"other_accounts": [found for found, _ in results[1:]]}
     sys.stdout.write(json.dumps(numbers) + "\n")
-    return 0 if agree else 1
+    return 0 if all(agree for _numbers, agree in results) else 1
 
 
 if __name__ == "__main__":

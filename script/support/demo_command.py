@@ -23,6 +23,13 @@ LOGIN = PASSWORD = "demo"
 ODOO_PORT, AMAZON_PORT = 8069, 8269
 # The application's login URI names its key set: the first one of the new database.
 KEY_SET_ID = 1
+REPORT_SECONDS = 2.0
+# Beside the account that is to be connected: one whose authorisation ends in nine days,
+# and one whose authorisation ended a week ago.
+SELLERS = (
+    {"seller_id": "A3SONNENTAU001", "name": "Sonnentau Naturwaren", "granted": 356},
+    {"seller_id": "A3TANNENHOF001", "name": "Tannenhof Versand", "granted": 372},
+)
 # While everything is being stopped, nobody need ask for it again.
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -39,6 +46,9 @@ Then click:
   3. "Synchronisieren" brings the orders of the last four weeks; a minute later they
      would come by themselves. Amazon » Bestellungen shows them as Amazon stated them,
      each with its sale order.
+  4. Amazon » Übersicht: one account's authorisation ends in nine days, another's ended
+     a week ago. Open it, press "Zugriff erlauben", choose {dead_seller} as the seller
+     who is signed in: the week is caught up by itself.
 
 The emulated Amazon: {amazon_url}
 Ctrl-C stops all of it.
@@ -70,6 +80,8 @@ def running() -> Iterator[Demo]:
         *(PYTHON, "-m", "emulator", "--port", amazon_port),
         # Four weeks of orders: all of them in one report of each kind.
         *("--days", "28"),
+        *("--report-seconds", REPORT_SECONDS),
+        *("--seller={seller_id}={name}".format(**seller) for seller in SELLERS),
         *("--redirect-uri", f"{odoo_url}/amazon_connector/callback"),
         *("--login-uri", f"{odoo_url}/amazon_connector/login/{KEY_SET_ID}"),
     ]
@@ -102,22 +114,33 @@ def running() -> Iterator[Demo]:
 
 
 def _prepare(database: str, odoo_url: str, amazon_url: str) -> int:
-    with fetch(f"{amazon_url}/emulator/products", timeout=30) as answer:
-        products = json.load(answer)
     facts = {
         "base_url": odoo_url,
         "amazon_url": amazon_url,
         "application": _demo_application(),
-        "products": products,
+        "products": _products(amazon_url),
         "key_set_id": KEY_SET_ID,
+        "sellers": SELLERS,
+        "report_seconds": REPORT_SECONDS,
     }
+    variables = {"DEMO_FACTS": json.dumps(facts)}
     printed = databases.in_odoo(
-        database,
-        IN_ODOO / "demo_account.py",
-        title="Demo account",
-        variables={"DEMO_FACTS": json.dumps(facts)},
+        database, IN_ODOO / "demo_account.py", title="Demo account", variables=variables
+    )
+    databases.in_odoo(
+        database, IN_ODOO / "demo_past.py", title="Demo past", variables=variables
     )
     return json.loads(printed.splitlines()[-1])["account_id"]
+
+
+def _products(amazon_url: str) -> list[dict]:
+    """What any of the sellers sells, each SKU once."""
+    by_sku = {}
+    for query in ("", *("?seller={seller_id}".format(**seller) for seller in SELLERS)):
+        address = f"{amazon_url}/emulator/products{query}"
+        with fetch(address, timeout=30) as answer:
+            by_sku |= {product["sku"]: product for product in json.load(answer)}
+    return list(by_sku.values())
 
 
 def _demo_application() -> dict[str, str]:
@@ -154,6 +177,7 @@ def command(arguments: list[str]) -> int:
                 login=LOGIN,
                 password=PASSWORD,
                 amazon_url=demo.amazon_url,
+                dead_seller=SELLERS[-1]["name"],
             )
         )
         with contextlib.suppress(KeyboardInterrupt):

@@ -23,6 +23,8 @@ user.write(
         "lang": "de_DE",
         "tz": "Europe/Berlin",
         "odoobot_state": "disabled",
+        # There is no mail server: what is to be told waits in Odoo itself.
+        "notification_type": "inbox",
         "action_id": env.ref("amazon_connector.amazon_seller_account_action").id,
     }
 )

@@ -1,0 +1,100 @@
+"""The demo's second and third account, and the weeks they have lived. `odoo shell`.
+
+Both sold on Amazon before today: the second one's authorisation ends in nine days, the
+third one's ended a week ago. Nothing of it is painted: their crons run here on the days
+they would have run, on a clock that Odoo and the emulated Amazon share.
+
+DEMO_FACTS in the environment is JSON: `amazon_url` (the emulated Amazon's),
+`key_set_id`, `report_seconds` (its pace, once all is lived), and `sellers`, each with
+its `seller_id`, `name`, and how many days ago it allowed access (`granted`).
+"""
+
+import json
+import os
+from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
+from urllib.request import Request, urlopen
+
+from freezegun import freeze_time
+
+from odoo.sql_db import BaseCursor
+
+DAY = timedelta(days=1)
+# Nobody saw the reminders: they came week by week, from 30 days before the end.
+WATCHED_DAYS = range(-40, 1)
+# When the accounts did a round, in days: one before the third account ended, and the
+# two after it that Amazon refused.
+ROUNDS = (-7.5, -6.9, -6.89)
+LAST_ROUND = -0.05
+
+facts = json.loads(os.environ["DEMO_FACTS"])
+now = datetime.now(timezone.utc).replace(microsecond=0)
+german = env(context=dict(env.context, lang="de_DE"))
+accounts = german["amazon.seller.account"]
+
+
+def ask_amazon(path, values):
+    request = Request(
+        f"{facts['amazon_url']}/emulator/{path}",
+        json.dumps(values).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def iso(moment):
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def account_of(seller):
+    """Create the account as its seller once did, with the consent of that day."""
+    granted_at = now - seller["granted"] * DAY
+    account = accounts.create(
+        {
+            "name": f"{seller['name']} bei Amazon",
+            "key_set_id": facts["key_set_id"],
+            "home_marketplace_id": german["amazon.seller.marketplace"]
+            .search([("marketplace_identifier", "=", "A1PA6795UKMFR9")])
+            .id,
+            "user_id": german.ref("base.user_admin").id,
+            "seller_identifier": seller["seller_id"],
+            "order_start_date": (now - 29 * DAY).replace(tzinfo=None),
+            "fba_amounts": "included",
+        }
+    )
+    consent = ask_amazon(
+        "authorizations",
+        {"seller_id": seller["seller_id"], "granted_at": iso(granted_at)},
+    )
+    account._store_refresh_token(
+        consent["refresh_token"], "consent", granted_at.replace(tzinfo=None)
+    )
+    return account
+
+
+def live(days):
+    """Do the rounds of a day, as the cron would."""
+    moment = now + days * DAY
+    ask_amazon("clock", {"set": iso(moment)})
+    with freeze_time(moment):
+        accounts._cron_synchronize()
+
+
+def watch(day):
+    with freeze_time(now + day * DAY):
+        accounts._cron_watch()
+
+
+ask_amazon("settings", {"report_seconds": 0})
+with patch.object(BaseCursor, "now", lambda cursor: datetime.now()):
+    for seller in facts["sellers"]:
+        with freeze_time(now - seller["granted"] * DAY):
+            account_of(seller)
+    events = [(day, watch) for day in WATCHED_DAYS]
+    events += [(days, live) for days in (*ROUNDS, LAST_ROUND)]
+    for days, happen in sorted(events, key=lambda event: event[0]):
+        happen(days)
+ask_amazon("settings", {"report_seconds": facts["report_seconds"]})
+ask_amazon("clock", {"do": "reset"})
+env.cr.commit()
