@@ -24,9 +24,18 @@ class AmazonSellerAccountOverview(models.Model):
     _inherit = "amazon.seller.account"
 
     authorization_notice = fields.Char(compute="_compute_authorization_notice")
+    marketplace_codes = fields.Char(
+        compute="_compute_marketplace_codes", help="The countries sold to, in short."
+    )
     is_access_needed = fields.Boolean(compute="_compute_is_access_needed")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("marketplace_ids.country_id.code")
+    def _compute_marketplace_codes(self):
+        for account in self:
+            codes = account.marketplace_ids.country_id.mapped("code")
+            account.marketplace_codes = " · ".join(sorted(codes))
 
     @api.depends("authorization_state", "connection_state", "connection_code")
     def _compute_is_access_needed(self):

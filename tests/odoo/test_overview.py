@@ -184,6 +184,13 @@ class TestOverview(AmazonCase):
         account._note_connection("connected")
         self.assertFalse(account.is_access_needed)
 
+    def test_the_marketplaces_are_told_in_short(self):
+        more = self.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "in", ("A13V1IB3VIYZZH", "A1F83G8C2ARO7P"))]
+        )
+        account = self._account("Three", marketplace_ids=(more | self.marketplace).ids)
+        self.assertEqual(account.marketplace_codes, "DE · FR · GB")
+
     def test_the_key_set_is_fixed_once_access_is_allowed(self):
         manager = new_test_user(
             self.env, "overview_manager", "amazon_connector.group_manager"
