@@ -1,14 +1,28 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One connection to the Selling Partner API, with limits on time and size."""
 
+import os
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import httpx
 
 from .errors import InvalidRequest, Unreachable
 
 _LARGEST_ANSWER = 16 * 1024 * 1024  # bytes; a page of 100 reports has some 50,000
+
+# Where httpx lets the environment name other certificates than its own.
+_CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@lru_cache(maxsize=1)
+def _certificates(*named):
+    """Whom to trust: read once a process, because it takes longer than a call.
+
+    :param named: what the environment says now
+    """
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,11 @@ class Wire:
         self._timeout = timeout
         limits = httpx.Timeout(timeout, connect=min(10.0, timeout))
         try:
-            self._client = httpx.Client(timeout=limits, follow_redirects=False)
+            self._client = httpx.Client(
+                timeout=limits,
+                follow_redirects=False,
+                verify=_certificates(*map(os.environ.get, _CERTIFICATE_NAMES)),
+            )
         except (ImportError, OSError, ValueError, httpx.InvalidURL):
             raise Unreachable(
                 "the proxy or the certificates of the environment cannot be used"
