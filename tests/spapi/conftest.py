@@ -5,12 +5,14 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 # A busy machine makes a slow example; that is no failure.
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 
