@@ -54,13 +54,7 @@ class AmazonSellerOrderInquiry(models.TransientModel):
     )
 
     finding = fields.Char(readonly=True)
-    severity = fields.Selection(
-        [
-            (severity, severity)
-            for severity in (words.SUCCESS, words.INFO, words.WARNING, words.DANGER)
-        ],
-        readonly=True,
-    )
+    severity = fields.Char(readonly=True)  # A colour of Bootstrap's.
     title = fields.Char("Answer", readonly=True)
     sentence = fields.Text("Explanation", readonly=True)
     notes = fields.Text(readonly=True)
