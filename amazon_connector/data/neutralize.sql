@@ -4,7 +4,8 @@ UPDATE amazon_seller_token
 DELETE FROM amazon_seller_access;
 UPDATE amazon_seller_key_set
    SET client_secret_sealed = NULL, previous_secret_sealed = NULL,
-       previous_secret_until = NULL, is_paused = false,
+       previous_secret_until = NULL, secret_set_on = NULL, secret_valid_until = NULL,
+       is_paused = false,
        refused_since = NULL, refused_code = NULL;
 UPDATE amazon_seller_account
    SET connection_state = 'none', connection_code = NULL, connection_detail = NULL,

@@ -46,7 +46,10 @@ class AmazonSellerAccess(models.Model):
                 )
             )
             row = cr.fetchone()
-        return secret_box.unseal(row[0]) if row else None
+        try:
+            return secret_box.unseal(row[0]) if row else None
+        except secret_box.SecretUnreadable:
+            return None  # Amazon hands out another one.
 
     def _keep(self, digest, grant):
         """Share a grant's access token with all workers."""

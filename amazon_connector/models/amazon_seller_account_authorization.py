@@ -70,7 +70,7 @@ class AmazonSellerAccountAuthorization(models.Model):
         now, today = fields.Datetime.now(), fields.Date.today()
         tokens = self._latest_tokens()
         for account in self:
-            token = tokens.get(account.id, self.env["amazon.seller.token"])
+            token = tokens.get(account._origin.id, self.env["amazon.seller.token"])
             is_active = token.state == "active"
             end = token.state != "revoked" and token.valid_until
             account.is_authorized = is_active

@@ -257,8 +257,8 @@ class AmazonSellerAccountConnection(models.Model):
 
     def _clear_doubts(self):
         key_set = self._active_token().key_set_id
-        if key_set.is_paused or key_set.refused_since:
-            key_set._resume()
+        key_set.filtered("is_paused")._resume()
+        key_set._clear_doubt()
         accounts = self | self._grant_mates()
         accounts.filtered("is_paused")._resume()
         accounts._clear_doubt()
@@ -307,6 +307,7 @@ class AmazonSellerAccountConnection(models.Model):
         self._hold(code, detail)
         _logger.info("Amazon accounts %s: paused: %s", self.ids, code)
         for user, accounts in fresh.grouped("responsible_id").items():
+            # Only one of several accounts that die together asks him to act.
             leader = accounts[0]._in_language_of(user)
             leader._tell(leader.connection_message)
             leader._ask_to_act(
@@ -340,5 +341,7 @@ class AmazonSellerAccountConnection(models.Model):
             }
         )
         self.sudo().activity_unlink([ACTIVITY])
+        for accounts in self.grouped("responsible_id").values():
+            accounts[0]._remind_on()
         self._begin_catch_up()
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()

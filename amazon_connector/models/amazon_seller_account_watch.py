@@ -46,20 +46,28 @@ class AmazonSellerAccountWatch(models.Model):
     def _remind(self):
         """Ask the person responsible to renew: an activity, and an e-mail."""
         self.ensure_one()
+        self._ask_to_renew()
         user = self.responsible_id
-        account = self._in_language_of(user)
-        account._ask_to_act(
-            ACTIVITY,
-            self.valid_until,
-            account.env._("Renew the access to Amazon"),
-            account._reminder_text(),
-        )
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if template and user.partner_id.email:
             template.sudo().send_mail(
                 self.id, email_values={"recipient_ids": user.partner_id.ids}
             )
         _logger.info("Amazon account %s: reminded", self.id)
+
+    def _ask_to_renew(self):
+        account = self._in_language_of(self.responsible_id)
+        account._ask_to_act(
+            ACTIVITY,
+            self.valid_until,
+            account.env._("Renew the access to Amazon"),
+            account._reminder_text(),
+        )
+
+    def _remind_on(self):
+        """Put back the reminder that something more urgent had taken the place of."""
+        if self._active_token().reminded_days:
+            self._ask_to_renew()
 
     def _reminder_text(self):
         """Return, in the reader's language, until when Amazon accepts us."""

@@ -150,7 +150,8 @@ class AmazonSellerKeySet(models.Model):
         changed = {
             name: value
             for name, value in vals.items()
-            if any(key_set[name] != value for key_set in self)
+            if name in ADDRESS_FIELDS
+            and any(key_set[name] != value for key_set in self)
         }
         self._check_may_set_addresses(changed)
         return super().write(vals)

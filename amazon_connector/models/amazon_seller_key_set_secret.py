@@ -102,8 +102,12 @@ class AmazonSellerKeySetSecret(models.Model):
     def _inverse_client_secret(self):
         for key_set in self:
             secret = (key_set.client_secret or "").strip()
-            if secret:
+            if secret and key_set.has_client_secret:
                 key_set._store_secret(secret)
+            elif secret:  # The dates beside it are its own.
+                key_set._store_secret(
+                    secret, key_set.secret_set_on, key_set.secret_valid_until
+                )
 
     @api.depends("client_secret_sealed")
     def _compute_has_client_secret(self):
@@ -187,6 +191,7 @@ class AmazonSellerKeySetSecret(models.Model):
         """
         self.ensure_one()
         now = fields.Datetime.now()
+        set_on = set_on or now.date()
         key_set_sudo = self.sudo()
         old = key_set_sudo.client_secret_sealed
         key_set_sudo.write(
@@ -194,11 +199,11 @@ class AmazonSellerKeySetSecret(models.Model):
                 "client_secret_sealed": secret_box.seal(secret),
                 "previous_secret_sealed": old,
                 "previous_secret_until": bool(old) and now + PREVIOUS_FOR,
-                "secret_set_on": set_on or now.date(),
+                "secret_set_on": set_on,
+                "secret_valid_until": valid_until
+                or fields.Date.add(set_on, days=VALID_DAYS),
             }
         )
-        if valid_until:
-            key_set_sudo.secret_valid_until = valid_until
         key_set_sudo.activity_unlink([ACTIVITY])
         self._message_log(body=self.env._("The client secret was changed."))
 

@@ -57,16 +57,25 @@ class AmazonSellerKeySetWatch(models.Model):
         """Ask the person responsible to rotate the secret; the activity moves along."""
         self.ensure_one()
         key_set = self._in_language_of(self.responsible_id)
-        text = key_set._warning_text()
-        key_set._tell(text)
-        if self.is_paused:
-            return  # The activity there says what is more urgent.
+        key_set._tell(key_set._warning_text())
+        if not self.is_paused:  # Else the activity there says what is more urgent.
+            key_set._ask_to_rotate()
+
+    def _ask_to_rotate(self):
+        key_set = self._in_language_of(self.responsible_id)
         key_set._ask_to_act(
             ACTIVITY,
             self.secret_valid_until,
             key_set.env._("Rotate the client secret"),
-            text,
+            key_set._warning_text(),
         )
+
+    def _resume(self):
+        result = super()._resume()
+        # Put back the warning that something more urgent had taken the place of.
+        for key_set in self.filtered("secret_reminded_days"):
+            key_set._ask_to_rotate()
+        return result
 
     def _warning_text(self):
         """Return, in the reader's language, until when Amazon accepts the secret."""

@@ -21,8 +21,8 @@ ACCOUNT_CODES = {
 # Right after a consent or a change of keys Amazon may refuse once what it accepts
 # the next time.
 ASK_AGAIN_AFTER = timedelta(minutes=1)
-# Login with Amazon still hands out tokens then: it is rather Amazon's own bad hour.
-ASK_AGAIN_LATER = {"token_rejected": timedelta(hours=1)}
+# Login with Amazon still hands out tokens then: it may be a bad moment of Amazon's.
+ASK_AGAIN_LATER = {"token_rejected": timedelta(minutes=15)}
 
 
 class AmazonSellerRefusal(models.AbstractModel):

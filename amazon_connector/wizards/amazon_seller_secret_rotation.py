@@ -35,6 +35,7 @@ class AmazonSellerSecretRotation(models.TransientModel):
         store=True,
         readonly=False,
         required=True,
+        precompute=True,
         help="180 days after it was made. Correct it if Amazon names another day.",
     )
 

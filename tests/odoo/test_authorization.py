@@ -1,14 +1,10 @@
 """Tokens, key sets and what Amazon says of them, over real HTTP."""
 
-from contextlib import suppress
-from datetime import timedelta
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
 from odoo.addons.amazon_connector import secret_box
-from odoo.addons.amazon_connector.spapi.errors import AuthorizationLost
 
 from .connected import ConnectedCase
 
@@ -393,35 +389,6 @@ class TestAuthorization(ConnectedCase):
         order.with_user(self.user).message_post(body="Seen.")
         order.with_user(self.user).action_ignore()
         self.assertEqual(order.state, "ignored")
-
-    # === A REFUSED AUTHORISATION === #
-
-    def test_a_refused_authorisation_is_given_an_hour_and_then_rests(self):
-        self._authorize()
-        self.amazon.amazon.revoke()
-        self.addCleanup(self.amazon.amazon.authorizations.__init__)
-        for _time in range(2):
-            self.env["amazon.seller.access"].search([]).unlink()
-            self._refused_call()
-        self.assertTrue(self.account.is_authorized)
-        self.assertFalse(self.account.activity_ids)
-        self.account.refused_since -= timedelta(hours=2)
-        self._refused_call()
-        self.assertFalse(self.account.is_authorized)
-        self.assertEqual(self.account.token_ids.state, "revoked")
-        self.assertEqual(self.account.activity_ids.user_id, self.manager)
-        self.amazon.calls.clear()
-        self.account._round(lambda: True)
-        self.assertFalse(self.amazon.calls.select())
-        self._authorize()
-        self.assertFalse(self.account.activity_ids)
-        self.assertFalse(self.account.refused_since)
-
-    def _refused_call(self):
-        # Not assertRaises: it would roll back what the account notes.
-        with suppress(AuthorizationLost), self.account._connection() as door:
-            door.renew_access()
-            self.fail("Amazon did not refuse")
 
     # === A COPIED DATABASE === #
 
