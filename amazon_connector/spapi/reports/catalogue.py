@@ -29,7 +29,6 @@ class ReportType:
     :ivar max_days: days one report may cover
     :ivar max_age_days: days it reaches back at all
     :ivar min_interval: a report asked for sooner is the last one again, or cancelled
-    :ivar overlap: how far to reach back behind the last report, for what came late
     :ivar options: Amazon's reportOptions
     """
 
@@ -41,7 +40,6 @@ class ReportType:
     max_days: int
     max_age_days: int
     min_interval: timedelta
-    overlap: timedelta
     reader: OrderLayout = field(repr=False)
     options: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,7 +54,6 @@ _TYPES = (
         max_days=30,
         max_age_days=60,
         min_interval=timedelta(minutes=15),
-        overlap=timedelta(hours=48),
         reader=MfnOrders(),
         options=MappingProxyType({"ShowSalesChannel": "true"}),
     ),
@@ -71,8 +68,6 @@ _TYPES = (
         # years of its order reports.
         max_age_days=540,
         min_interval=timedelta(minutes=30),
-        # Shipments have been listed a week after they left, in the worst weeks.
-        overlap=timedelta(days=10),
         reader=FbaShipments(),
     ),
 )
