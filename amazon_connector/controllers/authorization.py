@@ -81,6 +81,9 @@ class AuthorizationController(http.Controller):
         seller = query.get("selling_partner_id", "")
         account = key_set._account_of_seller(seller)
         if not account:
+            moved = self._account_elsewhere(seller)
+            if moved:
+                return self._page("other_key_set", moved, seller=seller)
             return self._page("no_account", seller=seller)
         if not account.has_access("write"):
             return self._page("no_access")
@@ -93,6 +96,13 @@ class AuthorizationController(http.Controller):
             query.get("version") == "beta",
         )
         return self._leave(url, local=False)
+
+    def _account_elsewhere(self, seller):
+        """Return an account of the seller that uses another app than it came from."""
+        accounts = request.env["amazon.seller.account"]
+        return seller and accounts.search(
+            [("seller_identifier", "=", seller)], order="id", limit=1
+        )
 
     def _leave(self, url, local=True):
         response = request.redirect(url, code=303, local=local)

@@ -7,14 +7,12 @@ from odoo import api, fields, models
 from ..explanations import explain
 from ..secret_box import SecretUnreadable
 from ..spapi.door import Door
-from ..spapi.errors import AccessDenied, AmazonError, Verdict
+from ..spapi.errors import AmazonError, Verdict
 from .amazon_seller_access import AccessTokens, grant_digest
 from .amazon_seller_rate import DatabaseThrottle
 from .amazon_seller_refusal import ACCOUNT_CODES, KEY_SET_CODES
 
 _logger = logging.getLogger(__name__)
-
-ACTIVITY = "amazon_connector.mail_activity_type_authorization"
 
 # Amazon heard us, and found nothing wrong with the connection.
 HARMLESS_CODES = {
@@ -68,6 +66,7 @@ class AmazonSellerAccountConnection(models.Model):
 
     _name = "amazon.seller.account"
     _inherit = ["amazon.seller.account", "amazon.seller.refusal"]
+    _reminder_type = "amazon_connector.mail_activity_type_authorization"
 
     connection_state = fields.Selection(
         [
@@ -226,8 +225,7 @@ class AmazonSellerAccountConnection(models.Model):
         elif error.verdict is Verdict.RETRY:
             self._note_connection("disturbed", error.code, error.detail)
         else:
-            if isinstance(error, AccessDenied):
-                self._clear_doubts()
+            self._clear_doubts()
             self._note_connection("refused", error.code, error.detail)
 
     def _is_lasting(self, error):
@@ -247,7 +245,7 @@ class AmazonSellerAccountConnection(models.Model):
             if key_set._note_doubt(error.code):
                 key_set._pause(error.code, error.detail)
             return
-        accounts = self | self._grant_mates()
+        accounts = self._with_mates()
         if not accounts._note_doubt(error.code):
             return
         code = error.code
@@ -259,15 +257,15 @@ class AmazonSellerAccountConnection(models.Model):
         key_set = self._active_token().key_set_id
         key_set.filtered("is_paused")._resume()
         key_set._clear_doubt()
-        accounts = self | self._grant_mates()
+        accounts = self._with_mates()
         accounts.filtered("is_paused")._resume()
         accounts._clear_doubt()
 
-    def _grant_mates(self):
-        """Return, as superuser, the accounts that live by the same authorisation."""
+    def _with_mates(self):
+        """Return, as superuser, this and all that live by the same authorisation."""
         tokens = self._active_token()._of_same_grant()
         mates = tokens.filtered(lambda token: token.state == "active").account_id
-        return (mates - self).with_context(active_test=False)
+        return self.sudo() | mates
 
     def _retire_authorization(self):
         """Take an authorisation out of use that Amazon no longer accepts.
@@ -311,7 +309,6 @@ class AmazonSellerAccountConnection(models.Model):
             leader = accounts[0]._in_language_of(user)
             leader._tell(leader.connection_message)
             leader._ask_to_act(
-                ACTIVITY,
                 fields.Date.context_today(leader),
                 leader._pause_summary(),
                 leader.connection_message,
@@ -340,7 +337,7 @@ class AmazonSellerAccountConnection(models.Model):
                 "connection_detail": False,
             }
         )
-        self.sudo().activity_unlink([ACTIVITY])
+        self._stop_asking()
         for accounts in self.grouped("responsible_id").values():
             accounts[0]._remind_on()
         self._begin_catch_up()

@@ -4,7 +4,6 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .amazon_seller_account_connection import ACTIVITY
 from .amazon_seller_token import REMINDER_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -58,7 +57,6 @@ class AmazonSellerAccountWatch(models.Model):
     def _ask_to_renew(self):
         account = self._in_language_of(self.responsible_id)
         account._ask_to_act(
-            ACTIVITY,
             self.valid_until,
             account.env._("Renew the access to Amazon"),
             account._reminder_text(),

@@ -12,8 +12,6 @@ from .amazon_seller_refusal import KEY_SET_CODES
 
 _logger = logging.getLogger(__name__)
 
-ACTIVITY = "amazon_connector.mail_activity_type_client_secret"
-
 # https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials
 VALID_DAYS = 180
 # How long Amazon still accepts the secret before the present one.
@@ -39,6 +37,7 @@ class AmazonSellerKeySetSecret(models.Model):
 
     _name = "amazon.seller.key.set"
     _inherit = ["amazon.seller.key.set", "mail.activity.mixin", "amazon.seller.refusal"]
+    _reminder_type = "amazon_connector.mail_activity_type_client_secret"
 
     user_id = fields.Many2one(
         "res.users",
@@ -74,7 +73,7 @@ class AmazonSellerKeySetSecret(models.Model):
         tracking=True,
         help="180 days after it was made. Correct it if Amazon names another day.",
     )
-    secret_days_left = fields.Integer(compute="_compute_secret_state")
+    secret_days_left = fields.Integer("Days Left", compute="_compute_secret_state")
     secret_state = fields.Selection(
         [
             ("none", "Missing"),
@@ -204,7 +203,7 @@ class AmazonSellerKeySetSecret(models.Model):
                 or fields.Date.add(set_on, days=VALID_DAYS),
             }
         )
-        key_set_sudo.activity_unlink([ACTIVITY])
+        self._stop_asking()
         self._message_log(body=self.env._("The client secret was changed."))
 
     def _lwa(self, secret=None):
@@ -255,7 +254,6 @@ class AmazonSellerKeySetSecret(models.Model):
         message = explain(key_set.env, code, detail)
         key_set._tell(message)
         key_set._ask_to_act(
-            ACTIVITY,
             fields.Date.context_today(key_set),
             key_set.env._("Amazon refuses the developer key set"),
             message,
@@ -268,7 +266,7 @@ class AmazonSellerKeySetSecret(models.Model):
         self.sudo().write(
             {"is_paused": False, "refused_since": False, "refused_code": False}
         )
-        self.sudo().activity_unlink([ACTIVITY])
+        self._stop_asking()
         self._accounts().filtered(
             lambda account: account.is_paused and account.refused_code in KEY_SET_CODES
         )._resume()

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..failures import log_failure
-from .amazon_seller_key_set_secret import ACTIVITY
 
 _logger = logging.getLogger(__name__)
 
@@ -18,6 +17,31 @@ class AmazonSellerKeySetWatch(models.Model):
     """Warns of client secrets that end."""
 
     _inherit = "amazon.seller.key.set"
+
+    secret_notice = fields.Char(compute="_compute_secret_notice")
+
+    @api.depends("secret_valid_until", "client_secret_sealed", "previous_secret_until")
+    @api.depends_context("lang", "tz")
+    def _compute_secret_notice(self):
+        for key_set in self:
+            key_set.secret_notice = key_set._secret_notice()
+
+    def _secret_notice(self):
+        """Return what is to be known of the client secret, False when all is well."""
+        if self.secret_state in ("expiring", "overdue"):
+            return self._warning_text()
+        if self.has_client_secret and not self.secret_valid_until:
+            return self.env._(
+                "Nobody knows when the client secret ends. Enter the day it was made, "
+                "so that you are warned in time."
+            )
+        if self.previous_secret_until:
+            return self.env._(
+                "The secret was rotated. Amazon accepts the old one until %s; it is "
+                "forgotten then.",
+                format_date(self.env, self.previous_secret_until),
+            )
+        return False
 
     @api.model
     def _cron_watch(self):
@@ -64,7 +88,6 @@ class AmazonSellerKeySetWatch(models.Model):
     def _ask_to_rotate(self):
         key_set = self._in_language_of(self.responsible_id)
         key_set._ask_to_act(
-            ACTIVITY,
             self.secret_valid_until,
             key_set.env._("Rotate the client secret"),
             key_set._warning_text(),

@@ -34,6 +34,7 @@ class AmazonSellerRefusal(models.AbstractModel):
 
     _name = "amazon.seller.refusal"
     _description = "Refusal by Amazon"
+    _reminder_type = None  # XML id of the type of activities; must override
 
     is_paused = fields.Boolean(
         "Paused",
@@ -61,6 +62,15 @@ class AmazonSellerRefusal(models.AbstractModel):
     def _responsible_candidates(self):
         """Return the users who may be asked to act, the best one first."""
         return self.user_id | self.create_uid
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            for record in self:
+                record.sudo().activity_search([self._reminder_type]).write(
+                    {"user_id": record.responsible_id.id}
+                )
+        return result
 
     # === DOUBT === #
 
@@ -112,10 +122,10 @@ class AmazonSellerRefusal(models.AbstractModel):
             subtype_xmlid="mail.mt_note",
         )
 
-    def _ask_to_act(self, activity_type, deadline, summary, note):
+    def _ask_to_act(self, deadline, summary, note):
         """Have one activity, and only one, ask the person responsible to act.
 
-        :param activity_type: XML id; an open activity of this type moves along
+        One that is open moves along.
         """
         self.ensure_one()
         # The one who is asked gets an e-mail of its own.
@@ -126,12 +136,15 @@ class AmazonSellerRefusal(models.AbstractModel):
             "summary": summary,
             "note": note,
         }
-        activities = record.activity_search([activity_type])
+        activities = record.activity_search([self._reminder_type])
         if activities:
             activities[0].write(values)
             activities[1:].unlink()
         else:
-            record.activity_schedule(activity_type, **values)
+            record.activity_schedule(self._reminder_type, **values)
+
+    def _stop_asking(self):
+        self.sudo().activity_unlink([self._reminder_type])
 
     def _lock_rows(self):
         """Wait for whoever writes these records now.

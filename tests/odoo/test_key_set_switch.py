@@ -278,6 +278,18 @@ class TestKeySetSwitch(ConnectedHttpCase):
         )
         self.assertEqual(len(self.account.token_ids), 3)
 
+    def test_an_app_that_was_left_is_not_renewed_by_mistake(self):
+        self._consent(self._switch())
+        query = urlencode(
+            {
+                "amazon_callback_uri": f"{self.amazon.url}/apps/authorize/confirm/x",
+                "selling_partner_id": self.amazon.seller.seller_id,
+            }
+        )
+        answer = self.url_open(f"{self.key_set.login_uri}?{query}")
+        self.assertEqual(answer.status_code, 403)
+        self.assertIn("Change Key Set", " ".join(answer.text.split()))
+
     def _login(self, key_set, app):
         """Come to the login URI as from Seller Central, and consent there."""
         query = urlencode(

@@ -312,6 +312,29 @@ class TestTokenLife(TokenCase):
             self.assertIn("Allow Access", account.connection_message)
         self.assertEqual(len(self._activities(self.account | sibling)), 1)
 
+    def test_who_tests_one_company_wakes_the_others_of_the_same_authorisation(self):
+        company = self.env["res.company"].create({"name": "Schwester GmbH"})
+        sister = self.account.copy(
+            {
+                "name": "Sister",
+                "company_id": company.id,
+                "warehouse_id": False,
+                "seller_identifier": self.amazon.seller.seller_id,
+            }
+        )
+        self._allow()
+        self.assertNotIn(company, self.manager.company_ids)
+        (self.account | sister)._pause("token_rejected")
+        self.account.with_user(self.manager).action_test_connection()
+        self.assertFalse(self.account.is_paused)
+        self.assertFalse(sister.is_paused)
+
+    def test_an_open_activity_goes_to_whoever_becomes_responsible(self):
+        self._pass(340 * DAY)
+        self._run("watch_authorizations")
+        self.account.user_id = self.user
+        self.assertEqual(self._activities().user_id, self.user)
+
     # === RENEWED === #
 
     def test_a_new_authorisation_ends_the_pause_and_all_reminders(self):
