@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..spapi.coverage import ASKED, GAP, partition, plan
 from ..spapi.orders import Channel
@@ -217,7 +218,12 @@ class AmazonSellerAccountCoverage(models.Model):
         self._want(first + rest)
 
     def _want(self, planned):
-        """Want reports over (source, (start, end)); return them."""
+        """Want reports over (source, (start, end)); return them.
+
+        :raise psycopg2.errors.SerializationFailure: another worker planned meanwhile
+        """
+        if planned:
+            self._claim_planning()
         return (
             self.env["amazon.seller.report"]
             .sudo()
@@ -232,6 +238,20 @@ class AmazonSellerAccountCoverage(models.Model):
                     for source, (start, end) in planned
                 ]
             )
+        )
+
+    def _claim_planning(self):
+        """Let no other worker want the same.
+
+        A new version of the row, unlike a lock, also sends back who looked at the
+        ledger before and comes to plan after us.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE amazon_seller_account SET round_at = round_at WHERE id = %s",
+                self.id,
+            ),
+            log_exceptions=False,
         )
 
     def _wanted_periods(self, source, now):

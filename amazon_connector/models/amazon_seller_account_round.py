@@ -144,6 +144,8 @@ class AmazonSellerAccountRound(models.Model):
             self._greet()
         self._follow_catch_up()
         self._want_reports()
+        if not checkpoint():
+            return False
         try:
             in_time = self._advance_reports(checkpoint)
         except AmazonError as error:

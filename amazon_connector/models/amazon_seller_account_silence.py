@@ -30,7 +30,7 @@ class AmazonSellerAccountSilence(models.Model):
             )
         )
         for account in self:
-            since = account._heard_from_at(last_done.get(account))
+            since = account._heard_from_at(last_done.get(account._origin))
             is_silent = since and since < now - SILENCE
             account.silence_message = is_silent and account._silence_text(since)
 

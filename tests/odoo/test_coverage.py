@@ -1,11 +1,13 @@
 """Whatever happens leaves just a gap, which is seen and closes by itself."""
 
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.modules import get_module_path
 from odoo.tests import mute_logger, new_test_user
 
 from .lives import AFN, DAY, MFN, LivingCase
@@ -470,7 +472,16 @@ class TestLedger(LivingCase):
         before = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
         self.assertTrue(before["MFN"])
         self.account.coverage_ids.unlink()
-        self.env["amazon.seller.coverage"]._prove_by_reports()
+        self._migrate()
         self.account.invalidate_recordset()
         after = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
         self.assertEqual(after, before)
+
+    def _migrate(self):
+        """Run the script that updating the addon runs."""
+        path = get_module_path("amazon_connector")
+        path = f"{path}/migrations/19.0.1.1.0/post-fill_coverage.py"
+        spec = spec_from_file_location("fill_coverage", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.0.0")
