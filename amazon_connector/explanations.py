@@ -130,8 +130,8 @@ CURES = {
     "report_overdue": _lt("Nothing to do: the period is asked for again by itself."),
     "secret_unreadable": _lt(
         "Put the key back (amazon_connector.key in Odoo's data folder, or "
-        "amazon_connector_key in odoo.conf), or enter the client secret and press "
-        '"Allow Access" again.'
+        'amazon_connector_key in odoo.conf) and press "Test Connection", or enter the '
+        'client secret and press "Allow Access" again.'
     ),
     "no_marketplace": _lt(
         "Choose the home marketplace on which the seller logs in; each region needs an "
