@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ..spapi.coverage import ASKED, GAP, partition, plan
 from ..spapi.orders import Channel
-from ..spapi.periods import intersection
+from ..spapi.periods import cut, intersection
 from ..spapi.reports import REPORT_TYPES
 from ..spapi.searches import SEARCHES
 from .amazon_seller_report import OPEN_STATES
@@ -170,6 +170,11 @@ class AmazonSellerAccountCoverage(models.Model):
             for account in self
         }
 
+    def _proven(self, channel):
+        """Return the periods proven for all the marketplaces fetched today."""
+        ledger = self._ledgers()[self.id, channel.value]
+        return ledger.proven(self._fetched_marketplaces().ids)
+
     def _stretches(self, ledger):
         now = fields.Datetime.now()
         if self.order_start_date >= now:
@@ -208,6 +213,7 @@ class AmazonSellerAccountCoverage(models.Model):
         if not (self._may_call() and self._fetched_marketplaces()):
             return
         now = fields.Datetime.now()
+        self._widen_waiting(now)
         planned = [
             (source, self._wanted_periods(source, now))
             for source in self._order_sources()
@@ -216,6 +222,26 @@ class AmazonSellerAccountCoverage(models.Model):
         first = [(source, period) for source, some in planned for period in some[:1]]
         rest = [(source, period) for source, some in planned for period in some[1:]]
         self._want(first + rest)
+
+    def _widen_waiting(self, now):
+        """Let reports that Amazon was not asked for yet reach until now.
+
+        Else a week in which it cannot be asked would leave dozens of them.
+        """
+        newest = {}
+        for report in self._open_reports().sorted("data_end"):
+            newest[report.report_type] = report
+        for report_type in self._order_report_types():
+            report = newest.get(report_type.name)
+            longest = timedelta(days=report_type.max_days)
+            if (
+                report
+                and not report.asked_at
+                and report.data_end + SLOW < now <= report.data_start + longest
+                and not cut(self._proven(report_type.channel), report.data_end, now)
+                and report.try_lock_for_update()
+            ):
+                report.data_end = now
 
     def _want(self, planned):
         """Want reports over (source, (start, end)); return them.
@@ -322,7 +348,7 @@ class AmazonSellerAccountCoverage(models.Model):
 
         A new authorisation begins anew: it may have brought the missing role.
         """
-        tried = reports.sorted("create_date")
+        tried = reports.sorted(lambda report: (report.create_date, report.id))
         if not tried:
             return True
         since = self.sudo()._active_token().authorized_at

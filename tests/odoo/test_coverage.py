@@ -199,6 +199,13 @@ class TestPlanning(LivingCase):
         self._go_to(6)
         self.account._want_reports()
         [report] = self._reports()
+        report.write(
+            {
+                "state": "asked",
+                "asked_at": self.now,
+                "marketplace_ids": self.account.marketplace_ids,
+            }
+        )
         self.account.order_start_date = self._day(-3)
         self.clock.tick(timedelta(hours=1))
         self.account._want_reports()
@@ -211,6 +218,28 @@ class TestPlanning(LivingCase):
         newest = self._reports()[-1]
         self.assertEqual(newest.data_end, self.now)
         self.assertEqual(newest.data_start, report.data_end - timedelta(hours=48))
+
+    def test_a_report_that_waits_grows_and_is_not_joined_by_dozens(self):
+        self._prove("MFN", (0, 5))
+        self._prove("AFN", (0, 5))
+        for day in range(6, 17):
+            self._go_to(day)
+            self.account._want_reports()
+            self.assertEqual(self._wanted(), [(self._day(3), self._day(day))])
+        self._go_to(40)
+        self.account._want_reports()
+        self.assertEqual(
+            self._wanted(),
+            [(self._day(3), self._day(16)), (self._day(14), self._day(40))],
+        )
+        # One over an older gap does not grow beyond it.
+        self._reports().write({"state": "failed"})
+        self._prove("MFN", (16, 40))
+        self._go_to(41)
+        self.account._want_reports()
+        self._go_to(42)
+        self.account._want_reports()
+        self.assertIn((self._day(3), self._day(16)), self._wanted()[2:])
 
     def test_a_report_proves_no_more_than_amazon_could_tell(self):
         self._go_to(100)
