@@ -7,6 +7,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
@@ -34,10 +35,10 @@ class AmazonSellerAccountRound(models.Model):
 
     @api.model
     def _cron_synchronize(self):
-        """Do a round for every account that has access, the longest waiting first."""
+        """Do a round for every account with work to do, the longest waiting first."""
         commit = self.env["ir.cron"]._commit_progress
         accounts = self.search(
-            [("is_authorized", "=", True), ("is_paused", "=", False)],
+            self._living_domain() | self._local_work_domain(),
             order="round_at NULLS FIRST, id",
         )
         commit(remaining=len(accounts))
@@ -46,6 +47,20 @@ class AmazonSellerAccountRound(models.Model):
             if not finished or not commit(1, remaining=1):
                 return  # Called again at once.
         commit(remaining=0)
+
+    @api.model
+    def _living_domain(self):
+        return Domain("is_authorized", "=", True) & Domain("is_paused", "=", False)
+
+    @api.model
+    def _local_work_domain(self):
+        """Match accounts with work for which Amazon is not needed."""
+        orders = self.env["amazon.seller.order"]._search(
+            [("state", "in", ("new", "waiting"))]
+        )
+        return Domain("report_ids.state", "=", "stored") | Domain(
+            "id", "in", orders.subselect("account_id")
+        )
 
     def action_synchronize(self):
         """Do a round now, and tell what came."""
@@ -195,7 +210,7 @@ class AmazonSellerAccountRound(models.Model):
     def _note_denied_types(self):
         """Say on the account, too, that Amazon refuses a type of report."""
         token = self.sudo()._active_token()
-        if not token:
+        if not (token and self._may_call()):
             return
         for report_type in self._order_report_types():
             newest = self.env["amazon.seller.report"].search(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
 
@@ -106,6 +107,23 @@ class TestGaps(LivingCase):
         self._authorize()
         self._live(36, END, step=5)
         self.assertEverythingIsHere()
+
+    def test_what_is_here_already_goes_on_when_access_ends(self):
+        self._go_to(20)
+        self.account._want_reports()
+        with self.account._connection() as door:
+            for report in self._reports():
+                report._advance_far(door, lambda: True)
+        self.assertEqual(set(self._reports().mapped("state")), {"stored"})
+        self.account._active_token()._retire("revoked")
+        self.account.invalidate_recordset()
+        self.amazon.calls.clear()
+        commit = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
+        with patch(commit, lambda cron, *args, **values: 60.0):
+            self.env["amazon.seller.account"]._cron_synchronize()
+        self.assertEqual(set(self._reports().mapped("state")), {"done"})
+        self.assertTrue(self._sale_orders())
+        self.assertFalse(self.amazon.calls.select())
 
     def test_a_channel_switched_off_and_on(self):
         self._live(1, 10, step=3)
