@@ -248,10 +248,12 @@ class AmazonSellerAccountConnection(models.Model):
         accounts = self._with_mates()
         if not accounts._note_doubt(error.code):
             return
-        code = error.code
+        code, detail = error.code, error.detail
         if code == "authorization_lost":
             code = accounts._retire_authorization()
-        accounts._pause(code, error.detail)
+        if code == "authorization_expired":
+            detail = ""  # Amazon's words would only cast doubt on what is known.
+        accounts._pause(code, detail)
 
     def _clear_doubts(self):
         key_set = self._active_token().key_set_id

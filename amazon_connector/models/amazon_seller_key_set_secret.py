@@ -40,10 +40,7 @@ class AmazonSellerKeySetSecret(models.Model):
     _reminder_type = "amazon_connector.mail_activity_type_client_secret"
 
     user_id = fields.Many2one(
-        "res.users",
-        "Responsible",
-        default=lambda self: self.env.user,
-        tracking=True,
+        default=lambda self: self.env.user.active and self.env.user,
         help="Asked to act before the client secret ends, and when Amazon refuses it.",
     )
     client_secret = fields.Char(
@@ -141,6 +138,10 @@ class AmazonSellerKeySetSecret(models.Model):
             key_set.refusal_message = key_set.is_paused and explain(
                 self.env, key_set.refused_code
             )
+
+    def _responsible_candidates(self):
+        # Its accounts stand still without it, whoever keeps them.
+        return self.user_id | self._accounts().user_id | self.create_uid
 
     # === CRUD === #
 

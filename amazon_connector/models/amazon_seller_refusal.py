@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # What concerns all accounts of a key set, and only a person can mend.
@@ -45,6 +45,7 @@ class AmazonSellerRefusal(models.AbstractModel):
     )
     refused_since = fields.Datetime(readonly=True, copy=False)
     refused_code = fields.Char(readonly=True, copy=False)
+    user_id = fields.Many2one("res.users", "Responsible", tracking=True)
     responsible_id = fields.Many2one(
         "res.users",
         "Who Is Asked to Act",
@@ -52,6 +53,7 @@ class AmazonSellerRefusal(models.AbstractModel):
         compute_sudo=True,
     )
 
+    @api.depends("user_id", "user_id.active")
     def _compute_responsible_id(self):
         for record in self:
             users = record._responsible_candidates().filtered(

@@ -14,6 +14,10 @@ class AmazonSellerKeySetSwitch(models.TransientModel):
     key_set_id = fields.Many2one(
         "amazon.seller.key.set",
         "New Developer Key Set",
+        compute="_compute_key_set_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         domain="[('id', 'in', allowed_key_set_ids)]",
     )
@@ -32,6 +36,12 @@ class AmazonSellerKeySetSwitch(models.TransientModel):
                     ("company_id", "in", (False, account.company_id.id)),
                 ]
             )
+
+    @api.depends("allowed_key_set_ids")
+    def _compute_key_set_id(self):
+        for switch in self:
+            allowed = switch.allowed_key_set_ids
+            switch.key_set_id = switch.key_set_id or (len(allowed) == 1 and allowed)
 
     def action_continue(self):
         """Go to the consent page, or, for a private app, to where tokens are pasted."""

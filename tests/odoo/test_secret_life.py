@@ -149,6 +149,16 @@ class TestSecretLife(TokenCase):
         self.assertTrue(self.account.is_paused)
         self.assertFalse(self.second.is_paused)
 
+    def test_without_a_person_of_its_own_the_accounts_are_asked(self):
+        self.key_set.user_id = False
+        self.account.user_id = self.user
+        self.second.user_id = False
+        self._pass(MINUTE)
+        self.assertEqual(self.key_set.responsible_id, self.user)
+        self._refuse()
+        self._die()
+        self.assertEqual(self._reminders().user_id, self.user)
+
     # === WATCHED === #
 
     def test_warned_at_90_30_7_and_1_days_with_one_activity_that_moves_along(self):
