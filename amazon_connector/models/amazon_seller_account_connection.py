@@ -132,11 +132,9 @@ class AmazonSellerAccountConnection(models.Model):
         """Whether Amazon may be called for this account now."""
         self.ensure_one()
         token = self._active_token()
-        return (
-            bool(token)
-            and not self.is_paused
-            and not self._is_in_doubt()
-            and not token.key_set_id._is_in_doubt()
+        return bool(token) and not any(
+            holder.is_paused or holder._is_in_doubt()
+            for holder in (self, token.key_set_id)
         )
 
     @contextmanager

@@ -90,13 +90,15 @@ class AmazonSellerRefusal(models.AbstractModel):
         return moment is not None and moment > fields.Datetime.now()
 
     def _note_doubt(self, code):
-        """Note a refusal.
+        """Note a refusal that only a person can mend.
 
-        :return: whether it is the second of its kind, and not too soon after the first
+        :return: whether it is the second one, and not too soon after the first
         """
         first = self[:1]
-        if first.refused_code == code:
+        if first.refused_since:
             return not first._is_in_doubt()
+        if first.is_paused and first.refused_code == code:
+            return True
         self.sudo().write(
             {"refused_since": fields.Datetime.now(), "refused_code": code}
         )

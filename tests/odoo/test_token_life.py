@@ -246,6 +246,17 @@ class TestTokenLife(TokenCase):
         self._round()
         self.assertState("revoked")
 
+    def test_refusals_that_change_their_words_are_refusals_all_the_same(self):
+        self.amazon.faults.add(
+            "token_rejected", "sellers.getMarketplaceParticipations", times=2
+        )
+        self._round()
+        self.amazon.amazon.revoke()
+        self._pass(15 * MINUTE)
+        self._round()
+        self.assertState("revoked")
+        self.assertTrue(self.account.is_paused)
+
     def test_the_wrong_region_pauses_until_the_home_is_corrected(self):
         self.amazon.faults.add(
             "access_denied", "sellers.getMarketplaceParticipations", times=9
