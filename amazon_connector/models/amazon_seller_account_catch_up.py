@@ -38,7 +38,7 @@ class AmazonSellerAccountCatchUp(models.Model):
         begins, lost = self._missed(since)
         if begins and not self.catching_up_from and since - min(begins) > SLOW:
             self.catching_up_from = min(begins)
-        if begins and self.catching_up_from:
+        if self.catching_up_from and (begins or self._has_new_orders()):
             return
         if start := self.catching_up_from:
             lost = cut(union(lost), start, since)
@@ -46,6 +46,11 @@ class AmazonSellerAccountCatchUp(models.Model):
             reader = self._in_language_of(user).with_context(tz=user.tz)
             self._tell(reader._catch_up_text(start, since, lost))
         self.write({"catching_up_since": False, "catching_up_from": False})
+
+    def _has_new_orders(self):
+        return self.env["amazon.seller.order"].search_count(
+            [("account_id", "=", self.id), ("state", "=", "new")], limit=1
+        )
 
     def _missed(self, since):
         """Return since when what is still to be fetched was missed, and what is lost.

@@ -1,6 +1,7 @@
 """What is told of a time without access, and of a time when nothing comes."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import mute_logger
 
@@ -90,6 +91,16 @@ class TestCatchUp(LivingCase):
         self.assertFalse(self._told())
         self._live(37, 38)
         self.assertEqual(len(self._told()), 1)
+
+    def test_it_is_told_only_when_the_orders_are_imported(self):
+        self._go_to(20)
+        self._authorize()
+        with patch.object(type(self.account), "_import_orders", lambda *args: False):
+            self._round()
+        self.assertFalse(self._told())
+        self._round()
+        [text] = self._told()
+        self.assertNotIn("which 0 are imported", text)
 
     def test_dead_again_before_the_end_it_is_told_as_one(self):
         self._live(1, 5)
