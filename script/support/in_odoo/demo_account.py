@@ -32,6 +32,7 @@ key_set = german["amazon.seller.key.set"].create(
         "client_id": application["client_id"],
         "client_secret": application["client_secret"],
         "is_draft": True,
+        "user_id": german.ref("base.user_admin").id,
         "environment": "custom",
         "custom_api_url": f"{amazon_url}/{{region}}",
         "custom_token_url": f"{amazon_url}/auth/o2/token",
