@@ -346,15 +346,17 @@ class AmazonSellerAccountCoverage(models.Model):
     def _is_due(self, reports, source, now):
         """Whether the last try lies back far enough; further after each failure.
 
-        A new authorisation begins anew: it may have brought the missing role.
+        Where one of several reports wanted together fails, the others must not wait:
+        new orders do not suffer from what is wrong with an old period.  A new
+        authorisation begins anew: it may have brought the missing role.
         """
         tried = reports.sorted(lambda report: (report.create_date, report.id))
         if not tried:
             return True
         since = self.sudo()._active_token().authorized_at
         failures = 0
-        for report in reversed(tried):
-            if report.state != "failed" or report.create_date < since:
+        for wanted_at, several in reversed(tried.grouped("create_date").items()):
+            if set(several.mapped("state")) != {"failed"} or wanted_at < since:
                 break
             failures += 1
         pause = source.min_interval * 2 ** min(failures, 5) + MARGIN

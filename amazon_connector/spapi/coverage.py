@@ -48,8 +48,8 @@ def _state_at(moment, layers, oldest):
 def plan(start, end, *, proven, held, overlap, longest, patience=None):
     """Return the periods to ask for, so that nothing between start and end is missing.
 
-    In the order to ask: oldest first, unless the newest gap needs several requests;
-    then its newest part comes first, because new orders are the most urgent.
+    In the order to ask: oldest first, but before all the newest, because new orders
+    are the most urgent.
 
     :param proven: periods that are done
     :param held: periods that are asked for already, or left alone for now
@@ -63,8 +63,5 @@ def plan(start, end, *, proven, held, overlap, longest, patience=None):
         if end - gaps[-1][0] <= patience:
             gaps.pop()
     wanted = union((max(start, begin - overlap), until) for begin, until in gaps)
-    planned = [list(pieces(*period, longest)) for period in wanted]
-    order = [piece for several in planned for piece in several]
-    if planned and len(planned[-1]) > 1:
-        order.insert(0, order.pop())
-    return order
+    planned = [piece for period in wanted for piece in pieces(*period, longest)]
+    return planned[-1:] + planned[:-1]

@@ -180,6 +180,33 @@ class TestPlanning(LivingCase):
         self.account._want_reports()
         self.assertEqual(len(self._reports()), 4)
 
+    @mute_logger(PROGRESS)
+    def test_old_periods_that_fail_do_not_keep_new_orders_waiting(self):
+        self.account.import_mfn = False
+        self._go_to(200)
+        self.account._want_reports()
+        new, *old = self._reports(AFN)
+        self.assertEqual(new.data_end, self.now)
+        self.assertEqual(len(old), 6)
+        self._prove("AFN", (180, 200))
+        new.state = "done"
+        for report in old:
+            report.state = "failed"
+        self.clock.tick(timedelta(minutes=35))
+        self.account._want_reports()
+        again = self._reports(AFN) - new - old[0].concat(*old)
+        self.assertEqual(again[0].data_end, self.now)
+        self.assertEqual(len(again), 7)
+        # Where nothing at all succeeds, the pauses grow.
+        again.write({"state": "failed"})
+        for pause, count in ((35, 0), (35, 7), (65, 0), (65, 1)):
+            before = self._reports(AFN)
+            self.clock.tick(timedelta(minutes=pause))
+            self.account._want_reports()
+            wanted = self._reports(AFN) - before
+            self.assertEqual(bool(wanted), bool(count))
+            wanted.write({"state": "failed"})
+
     def test_how_far_to_look_back_is_a_setting(self):
         self.account.write({"mfn_overlap_hours": 12, "afn_overlap_days": 0})
         for channel in ("MFN", "AFN"):
