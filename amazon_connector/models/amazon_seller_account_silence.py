@@ -29,18 +29,24 @@ class AmazonSellerAccountSilence(models.Model):
                 ["done_at:max"],
             )
         )
+        authorized_at = {
+            token.account_id.id: token.authorized_at
+            for token in self.sudo()._active_token()
+        }
         for account in self:
-            since = account._heard_from_at(last_done.get(account._origin))
+            since = account._heard_from_at(
+                last_done.get(account._origin), authorized_at.get(account._origin.id)
+            )
             is_silent = since and since < now - SILENCE
             account.silence_message = is_silent and account._silence_text(since)
 
-    def _heard_from_at(self, last_done):
+    def _heard_from_at(self, last_done, authorized_at):
         """Return since when reports might have come, False when none can."""
         if not (self._origin and self._is_living()):
             return False
         moments = (
             last_done,
-            self.sudo()._active_token().authorized_at,
+            authorized_at,
             self.catching_up_since,
             self.order_start_date,
         )

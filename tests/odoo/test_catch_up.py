@@ -92,6 +92,31 @@ class TestCatchUp(LivingCase):
         self._live(37, 38)
         self.assertEqual(len(self._told()), 1)
 
+    @mute_logger(PROGRESS)
+    def test_what_amazon_never_tells_is_named_after_a_day(self):
+        self._live(1, 5)
+        self._die()
+        self._go_to(20)
+        self.amazon.faults.add("report_fatal", AFN, times=10**6)
+        self._authorize()
+        self._live(20, 20)
+        self.assertFalse(self._told())
+        self._live(21, 23)
+        [text] = self._told()
+        self.assertIn("not told of these days so far: 01/10/2026 – 01/25/2026", text)
+        self.assertFalse(self.account.catching_up_since)
+        self.assertGreater(self.account.gap_count, 0)
+
+    def test_what_is_under_way_for_days_is_waited_for(self):
+        self._live(1, 5)
+        self._die()
+        self._go_to(20)
+        self._authorize()
+        self.account._want_reports()
+        self._go_to(22)
+        self.account._follow_catch_up()
+        self.assertFalse(self._told())
+
     def test_it_is_told_only_when_the_orders_are_imported(self):
         self._go_to(20)
         self._authorize()
@@ -168,6 +193,21 @@ class TestSilence(LivingCase):
         self._authorize()
         self.account._active_token().authorized_at = self.now
         self.assertEqual(self._message(), "")
+
+    def test_many_accounts_take_as_many_queries_as_a_few(self):
+        accounts = self.account
+        for number in range(6):
+            accounts |= self.account.copy({"name": f"Amazon {number}"})
+        for account in accounts[1:]:
+            account._store_refresh_token(f"Atzr|{account.id}", "pasted")
+        self.env.flush_all()
+        counts = []
+        for several in (accounts[:2], accounts):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            several.mapped("silence_message")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
 
     def test_the_scheduled_action_is_switched_off(self):
         self._go_to(4)
