@@ -8,6 +8,7 @@ from lxml import html
 from odoo import fields
 from odoo.tests import new_test_user
 
+from emulator.reports import Reports
 from emulator.server import serve
 from emulator.world import World
 
@@ -86,6 +87,14 @@ class Connected:
             fields.Datetime.now() - timedelta(days=1),
         )
         account._greet()
+
+    def _forget_other_tests(self):
+        """Let Amazon, and the rate limits here, know nothing of what was before."""
+        self.amazon.faults.clear()
+        self.amazon.amazon.reports = Reports(self.amazon.amazon)
+        self.amazon.rates.refill()
+        self.amazon.calls.clear()
+        self.env.cr.execute("DELETE FROM amazon_seller_rate")
 
     @classmethod
     def _create_products(cls):

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.tests import Form, freeze_time
 
-from emulator.reports import Reports
-
 from .connected import ConnectedCase
 
 GET_ORDER = "orders.getOrder"
@@ -60,11 +58,7 @@ class InquiryCase(Inquiries, ConnectedCase):
     def setUp(self):
         super().setUp()
         self._authorize()
-        self.amazon.faults.clear()
-        self.amazon.amazon.reports = Reports(self.amazon.amazon)
-        self.amazon.rates.refill()
-        self.amazon.calls.clear()
-        self.env.cr.execute("DELETE FROM amazon_seller_rate")
+        self._forget_other_tests()
 
     def pick(self, **wanted):
         """Return an order of the emulated world."""

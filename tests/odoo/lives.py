@@ -8,8 +8,6 @@ from odoo import fields
 from odoo.sql_db import BaseCursor
 from odoo.tests import freeze_time
 
-from emulator.reports import Reports
-
 from .connected import ConnectedCase
 
 FIRST_DAY = "2026-01-05 06:00:00"
@@ -47,11 +45,7 @@ class LivingCase(ConnectedCase):
     def setUp(self):
         super().setUp()
         self.clock.move_to(self.first_day)
-        # Amazon forgets what other tests did.
-        self.amazon.amazon.reports = Reports(self.amazon.amazon)
-        self.amazon.faults.clear()
-        self.amazon.rates.refill()
-        self.amazon.calls.clear()
+        self._forget_other_tests()
         self._authorize()
 
     @property

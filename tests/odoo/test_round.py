@@ -7,8 +7,6 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time, mute_logger
 
-from emulator.reports import Reports
-
 from .connected import ConnectedCase, ConnectedHttpCase
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
@@ -32,12 +30,7 @@ class TestRound(ConnectedCase):
     def setUp(self):
         super().setUp()
         self._authorize()
-        self.amazon.faults.clear()
-        # Amazon forgets what other tests asked for.
-        self.amazon.amazon.reports = Reports(self.amazon.amazon)
-        self.amazon.rates.refill()
-        self.amazon.calls.clear()
-        self.env.cr.execute("DELETE FROM amazon_seller_rate")
+        self._forget_other_tests()
 
     def _reports(self, report_type=None):
         domain = [("account_id", "=", self.account.id)]
