@@ -12,6 +12,7 @@ from .. import secret_box
 
 # An access token is renewed this long before its hour is over.
 MARGIN = timedelta(minutes=3)
+TRIES = 5
 
 
 class AmazonSellerAccess(models.Model):
@@ -76,10 +77,12 @@ class AmazonSellerAccess(models.Model):
 
     def _drop(self, digest):
         """Take a grant's access token away from all workers."""
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL("DELETE FROM amazon_seller_access WHERE grant_digest = %s", digest)
-            )
+        query = SQL("DELETE FROM amazon_seller_access WHERE grant_digest = %s", digest)
+        for _try in range(TRIES):
+            # Another worker may keep one in this very moment.
+            with suppress(SerializationFailure), self.env.registry.cursor() as cr:
+                cr.execute(query, log_exceptions=False)
+                return
 
 
 class AccessTokens:

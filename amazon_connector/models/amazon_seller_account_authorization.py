@@ -10,6 +10,7 @@ from ..secret_box import seal
 from ..spapi import consent
 from ..spapi.errors import AmazonError
 from .amazon_seller_account_connection import NoMarketplace
+from .amazon_seller_refusal import lock_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -240,8 +241,9 @@ class AmazonSellerAccountAuthorization(models.Model):
         key_set = key_set or self.key_set_id
         # A cron that writes the account at the same time would make the database ask
         # for another try, when the code is already used up: let that happen now.
-        self._family(key_set)._lock_rows()
-        key_set.sudo()._lock_rows()
+        family = self._family(key_set)
+        for records in (family, key_set.sudo(), family._active_token()):
+            lock_rows(records)
         grant = key_set._lwa().exchange_code(
             code, key_set.registered_redirect_uri.strip()
         )

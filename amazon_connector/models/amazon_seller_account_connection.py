@@ -7,10 +7,10 @@ from odoo import api, fields, models
 from ..explanations import explain
 from ..secret_box import SecretUnreadable
 from ..spapi.door import Door
-from ..spapi.errors import AmazonError, Verdict
+from ..spapi.errors import AmazonError, LoginRefused, Verdict
 from .amazon_seller_access import AccessTokens, grant_digest
 from .amazon_seller_rate import DatabaseThrottle
-from .amazon_seller_refusal import ACCOUNT_CODES, KEY_SET_CODES
+from .amazon_seller_refusal import ACCOUNT_CODES, KEY_SET_CODES, lock_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -214,7 +214,9 @@ class AmazonSellerAccountConnection(models.Model):
     def _note_refusal(self, error):
         if error.code == "throttled":
             return  # Says nothing about the connection.
-        if error.code in HARMLESS_CODES:
+        if isinstance(error, LoginRefused):
+            self._note_connection("refused", error.code, error.detail)
+        elif error.code in HARMLESS_CODES:
             self._note_success()
         elif error.code == "no_token":
             self._note_connection("none", error.code, error.detail)
@@ -244,6 +246,9 @@ class AmazonSellerAccountConnection(models.Model):
                 key_set._pause(error.code, error.detail)
             return
         accounts = self._with_mates()
+        # In the order of whoever allows access at the same time: each would else
+        # wait for the other.
+        lock_rows(accounts)
         if not accounts._note_doubt(error.code):
             return
         code, detail = error.code, error.detail
@@ -305,18 +310,20 @@ class AmazonSellerAccountConnection(models.Model):
         self._hold(code, detail)
         _logger.info("Amazon accounts %s: paused: %s", self.ids, code)
         for user, accounts in fresh.grouped("responsible_id").items():
-            # Only one of several accounts that die together asks him to act.
-            leader = accounts[0]._in_language_of(user)
-            leader._tell(leader.connection_message)
-            leader._ask_to_act(
-                fields.Date.context_today(leader),
-                leader._pause_summary(),
-                leader.connection_message,
-            )
-            for account in accounts[1:]:
-                account._message_log(
-                    body=account._in_language_of(user).connection_message
-                )
+            with accounts._telling():
+                accounts._tell_of_pause(user)
+
+    def _tell_of_pause(self, user):
+        """Tell one person; one of several accounts that die together asks to act."""
+        leader = self[0]._in_language_of(user)
+        leader._tell(leader.connection_message)
+        leader._ask_to_act(
+            fields.Date.context_today(leader),
+            leader._pause_summary(),
+            leader.connection_message,
+        )
+        for account in self[1:]:
+            account._message_log(body=account._in_language_of(user).connection_message)
 
     def _pause_summary(self):
         if self.is_authorized:

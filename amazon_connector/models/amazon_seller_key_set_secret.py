@@ -155,6 +155,9 @@ class AmazonSellerKeySetSecret(models.Model):
         if {"secret_set_on", "secret_valid_until"} & vals.keys():
             vals = {"secret_reminded_days": 0, **vals}
         result = super().write(vals)
+        if "secret_reminded_days" in vals and not vals["secret_reminded_days"]:
+            # Whatever was asked for, was asked for another end.
+            self.filtered(lambda key_set: not key_set.is_paused)._stop_asking()
         changed.filtered(lambda key_set: key_set.is_paused)._resume()
         changed._clear_doubt()
         return result
@@ -253,12 +256,13 @@ class AmazonSellerKeySetSecret(models.Model):
         _logger.info("Amazon key set %s: paused: %s", self.id, code)
         key_set = self._in_language_of(self.responsible_id)
         message = explain(key_set.env, code, detail)
-        key_set._tell(message)
-        key_set._ask_to_act(
-            fields.Date.context_today(key_set),
-            key_set.env._("Amazon refuses the developer key set"),
-            message,
-        )
+        with self._telling():
+            key_set._tell(message)
+            key_set._ask_to_act(
+                fields.Date.context_today(key_set),
+                key_set.env._("Amazon refuses the developer key set"),
+                message,
+            )
 
     def _resume(self):
         """Use these keys again: they were mended, or Amazon accepts them again."""

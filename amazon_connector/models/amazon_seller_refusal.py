@@ -1,8 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from contextlib import contextmanager
 from datetime import timedelta
+
+from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..failures import log_failure
+
+_logger = logging.getLogger(__name__)
 
 # What concerns all accounts of a key set, and only a person can mend.
 KEY_SET_CODES = {
@@ -113,6 +122,17 @@ class AmazonSellerRefusal(models.AbstractModel):
 
     # === TELLING PEOPLE === #
 
+    @contextmanager
+    def _telling(self):
+        """Let what fails inside cost nothing but that nobody is told."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except OperationalError:
+            raise  # Done again, as a whole.
+        except Exception as error:  # noqa: BLE001 - else Amazon would be called again
+            log_failure(_logger, f"{self}: nobody was told", error)
+
     def _in_language_of(self, user):
         """Return self such that texts come in a user's language."""
         return self.with_context(lang=user.lang or self.env.lang)
@@ -138,7 +158,7 @@ class AmazonSellerRefusal(models.AbstractModel):
             "user_id": self.responsible_id.id,
             "date_deadline": deadline,
             "summary": summary,
-            "note": note,
+            "note": Markup("<p>%s</p>") % note,
         }
         activities = record.activity_search([self._reminder_type])
         if activities:
@@ -150,17 +170,18 @@ class AmazonSellerRefusal(models.AbstractModel):
     def _stop_asking(self):
         self.sudo().activity_unlink([self._reminder_type])
 
-    def _lock_rows(self):
-        """Wait for whoever writes these records now.
 
-        What must happen once at Amazon is not repeated then, because two wrote at
-        the same time.
-        """
-        if self:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
-                )
+def lock_rows(records):
+    """Wait for whoever writes these records now.
+
+    What must happen once at Amazon is not repeated then, because two wrote at the
+    same time.
+    """
+    if records:
+        records.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(records._table),
+                tuple(records.ids),
             )
+        )

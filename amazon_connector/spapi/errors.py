@@ -113,6 +113,10 @@ class InvalidRequest(AmazonError):
     verdict = Verdict.GIVE_UP
 
 
+class LoginRefused(InvalidRequest):
+    """Login with Amazon refused the request as such, and lets nobody in."""
+
+
 class NotFound(AmazonError):
     """SP-API 404 in Amazon's own form: it knows nothing of this id."""
 

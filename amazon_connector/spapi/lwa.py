@@ -17,7 +17,7 @@ from .errors import (
     AuthorizationLost,
     ClientNotAllowed,
     ClientRejected,
-    InvalidRequest,
+    LoginRefused,
     Throttled,
     Unreachable,
 )
@@ -54,7 +54,7 @@ class LoginWithAmazon:
     """The token address of Login with Amazon, for one client.
 
     Every method raises :class:`AuthorizationLost`, :class:`ClientRejected`,
-    :class:`ClientNotAllowed`, :class:`InvalidRequest`, :class:`Throttled` or
+    :class:`ClientNotAllowed`, :class:`LoginRefused`, :class:`Throttled` or
     :class:`Unreachable`.
 
     :param previous_secret: tried once where Amazon rejects ``client_secret``; after
@@ -187,4 +187,4 @@ def _error(answer, known, *secrets):
     if not code or status >= 500:
         return Unreachable("Login with Amazon is out of order", **known)
     words = detail(f"{code}: {answer.get('error_description') or ''}", *secrets)
-    return _ERRORS.get(code, InvalidRequest)(words, **known)
+    return _ERRORS.get(code, LoginRefused)(words, **known)

@@ -1,6 +1,7 @@
 """A client secret from the day it is made to the day it is rotated."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -9,7 +10,7 @@ from odoo.tests import mute_logger
 from odoo.addons.amazon_connector.secret_box import seal, unseal
 from odoo.addons.amazon_connector.spapi.errors import ClientRejected
 
-from .test_token_life import DAY, MINUTE, TokenCase
+from .test_token_life import DAY, MINUTE, REFUSAL, TokenCase
 
 ACTIVITY = "amazon_connector.mail_activity_type_client_secret"
 CRON = "watch_secrets"
@@ -106,6 +107,16 @@ class TestSecretLife(TokenCase):
                     set(self.accounts.mapped("connection_state")), {"connected"}
                 )
 
+    def test_keys_are_paused_even_if_nobody_can_be_told(self):
+        self._refuse()
+        self._round()
+        self._pass(2 * MINUTE)
+        broken = patch.object(type(self.key_set), "message_post", side_effect=KeyError)
+        with broken, mute_logger(REFUSAL):
+            self._round()
+        self.assertTrue(self.key_set.is_paused)
+        self.assertTrue(all(self.accounts.mapped("is_paused")))
+
     def test_a_lost_token_pauses_only_its_own_account(self):
         self.account.token_ids.sudo().refresh_token_sealed = "rubbish"
         self._die(*self.accounts)
@@ -193,6 +204,15 @@ class TestSecretLife(TokenCase):
         self.assertEqual(
             self._reminders().date_deadline, self.key_set.secret_valid_until
         )
+
+    def test_a_warning_of_an_end_that_was_wrong_closes_itself(self):
+        self._pass(160 * DAY)
+        self._run(CRON)
+        self.assertTrue(self._reminders())
+        self.key_set.secret_valid_until = fields.Date.add(fields.Date.today(), days=99)
+        self.assertFalse(self._reminders())
+        self._run(CRON)
+        self.assertFalse(self._reminders())
 
     def test_a_secret_without_a_date_or_a_person_breaks_nothing(self):
         self.key_set.write({"secret_set_on": False, "secret_valid_until": False})

@@ -15,6 +15,7 @@ from emulator.defaults import second_seller
 from .connected import ConnectedCase
 
 ACTIVITY = "amazon_connector.mail_activity_type_authorization"
+REFUSAL = "odoo.addons.amazon_connector.models.amazon_seller_refusal"
 START = datetime(2026, 1, 10, 9)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

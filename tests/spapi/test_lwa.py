@@ -76,8 +76,8 @@ def test_an_odd_lifetime_is_survived(amazon, login, lifetime):
         (400, "invalid_grant", errors.AuthorizationLost, Verdict.REAUTHORIZE),
         (401, "invalid_client", errors.ClientRejected, Verdict.ADMINISTER),
         (400, "unauthorized_client", errors.ClientNotAllowed, Verdict.ADMINISTER),
-        (400, "invalid_scope", errors.InvalidRequest, Verdict.GIVE_UP),
-        (400, "unsupported_grant_type", errors.InvalidRequest, Verdict.GIVE_UP),
+        (400, "invalid_scope", errors.LoginRefused, Verdict.GIVE_UP),
+        (400, "unsupported_grant_type", errors.LoginRefused, Verdict.GIVE_UP),
         (500, "server_error", errors.Unreachable, Verdict.RETRY),
     ],
 )
