@@ -21,6 +21,7 @@ class AmazonSellerAccountWatch(models.Model):
         """Send the reminders that are due; once each, however often this runs."""
         commit = self.env["ir.cron"]._commit_progress
         soon = fields.Date.add(fields.Date.today(), days=REMINDER_DAYS[0])
+        self._forget_reminders(soon)
         tokens = self.env["amazon.seller.token"].search(
             [
                 ("state", "=", "active"),
@@ -42,10 +43,30 @@ class AmazonSellerAccountWatch(models.Model):
             if not commit(1):
                 return  # Called again at once.
 
+    @api.model
+    def _forget_reminders(self, soon):
+        """Close what asks to renew authorisations that do not end soon any more.
+
+        Somebody found out, for example, that the app is private.
+        """
+        tokens = self.env["amazon.seller.token"].search(
+            [
+                ("state", "=", "active"),
+                ("reminded_days", "!=", 0),
+                "|",
+                ("valid_until", "=", False),
+                ("valid_until", ">", soon),
+            ]
+        )
+        tokens.sudo().write({"reminded_days": 0})
+        tokens.account_id.filtered(lambda account: not account.is_paused)._stop_asking()
+
     def _remind(self):
         """Ask the person responsible to renew: an activity, and an e-mail."""
         self.ensure_one()
-        self._ask_to_renew()
+        # Unless the activity there says what is more urgent.
+        if not self.is_paused or self.key_set_id.is_paused:
+            self._ask_to_renew()
         user = self.responsible_id
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if template and user.partner_id.email:
@@ -64,7 +85,8 @@ class AmazonSellerAccountWatch(models.Model):
 
     def _remind_on(self):
         """Put back the reminder that something more urgent had taken the place of."""
-        if self._active_token().reminded_days:
+        token = self._active_token()
+        if token.reminded_days and token.valid_until:
             self._ask_to_renew()
 
     def _reminder_text(self):

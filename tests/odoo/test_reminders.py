@@ -3,9 +3,10 @@
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.modules.migration import load_script
 from odoo.tests import mute_logger, new_test_user
 
-from .test_token_life import ACTIVITY, DAY, TokenCase
+from .test_token_life import ACTIVITY, DAY, START, TokenCase
 
 CRON = "watch_authorizations"
 TEMPLATE = "amazon_connector.mail_template_authorization_reminder"
@@ -177,6 +178,50 @@ class TestReminders(TokenCase):
         self._run(CRON)
         self.assertEqual(len(self._mails(other)), 1)
         self.assertEqual(self._activities(account).user_id, other)
+
+    def test_a_pause_is_more_urgent_than_a_reminder(self):
+        self._pass(334 * DAY)
+        self.account._pause("wrong_region")
+        self._pass(2 * DAY)
+        self._run(CRON)
+        self.assertIn("refuses", self._activities().summary)
+        self.assertEqual(len(self._mails()), 1)
+        self.account._resume()
+        self.assertIn("Renew", self._activities().summary)
+
+    def test_what_turns_out_not_to_end_is_reminded_of_no_more(self):
+        self._pass(340 * DAY)
+        self._run(CRON)
+        self.assertTrue(self._activities())
+        self.key_set.is_private = True
+        self._run(CRON)
+        self.assertFalse(self._activities())
+        self.account._pause("wrong_region")
+        self.account._resume()
+        self.assertFalse(self._activities())
+        self.key_set.is_private = False
+        self._run(CRON)
+        self.assertTrue(self._activities())
+
+    def test_an_upgrade_gives_what_is_there_its_ends(self):
+        self.key_set.is_private = True
+        self.env.flush_all()
+        # As the version before left it.
+        self.env.cr.execute(
+            "UPDATE amazon_seller_token SET valid_until = %s", [START + 25 * DAY]
+        )
+        self.env.cr.execute(
+            "UPDATE amazon_seller_key_set SET secret_set_on = NULL, "
+            "secret_valid_until = NULL, create_date = %s",
+            [START - 80 * DAY],
+        )
+        self.env.invalidate_all()
+        script = "amazon_connector/migrations/19.0.1.1.0/post-fill_ends.py"
+        load_script(script, "fill_ends").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self._run(CRON)
+        self.assertFalse(self._activities())
+        self.assertEqual(self.key_set.secret_days_left, 100)
 
     def test_a_pause_that_ends_leaves_the_reminder_standing(self):
         self._pass(340 * DAY)
