@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ..spapi.coverage import ASKED, GAP, PROVEN, UNREACHABLE
 from ..spapi.periods import cut, missing
+from .amazon_seller_account_coverage import SLOW
 
 # Longer lists of days are cut off.
 MOST_DAYS = 5
@@ -95,6 +96,11 @@ class AmazonSellerAccountTimeline(models.Model):
             return self.env._(
                 "Missing: %s. It is fetched by itself once access is allowed again.",
                 self._days(by_state[GAP]),
+            )
+        asked = [period for period in by_state[ASKED] if period[1] - period[0] > SLOW]
+        if asked:
+            return self.env._(
+                "Asked for: %s. The orders come by themselves.", self._days(asked)
             )
         if by_state[UNREACHABLE]:
             return self.env._(
