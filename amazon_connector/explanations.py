@@ -105,8 +105,9 @@ CURES = {
         'press "Allow Access" and confirm with the login of exactly this seller.'
     ),
     "role_missing": _lt(
-        'Tick the missing role at the app\'s page at Amazon ("Tax Invoicing" for '
-        'reports with prices and buyers, "Direct-to-Consumer Delivery" for addresses, '
+        'Tick the missing role at the app\'s page at Amazon ("Tax Invoicing", in North '
+        'America "Tax Remittance", for reports with prices and buyers, '
+        '"Direct-to-Consumer Delivery" for addresses, '
         '"Inventory and Order Tracking" for searching orders), then press "Allow '
         'Access" again: a new role only counts after a new consent.'
     ),

@@ -3,7 +3,8 @@
 
 Amazon's amounts are line totals.  Order reports of Europe state them with the VAT
 inside; the FBA shipment report may state it on top, which the seller account says
-(https://developer-docs.amazon.com/sp-api/docs/report-type-values-fba).
+(https://developer-docs.amazon.com/sp-api/docs/report-type-values-fba).  A tax that
+Amazon collects itself stands on top, too, and never is the seller's.
 """
 
 ITEM = "item"
@@ -36,9 +37,11 @@ TAX_FIELDS = [tax for _amount, tax in _FIELDS.values() if tax]
 def charges(values, is_tax_on_top):
     """Return ``{kind: amount}`` of one line; zero charges other than the item left out.
 
-    :param values: mapping or record with the amount fields as numbers
-    :param is_tax_on_top: whether the tax has to be added to what Amazon states
+    :param values: mapping or record with the amount fields as numbers, and
+        ``is_tax_amazons``
+    :param is_tax_on_top: whether the seller's tax has to be added to what Amazon states
     """
+    is_tax_on_top = is_tax_on_top and not values["is_tax_amazons"]
     result = {}
     for kind, (amount_field, tax_field) in _FIELDS.items():
         amount = values[amount_field] or 0
@@ -54,6 +57,6 @@ def is_tax_on_top(channel, fba_amounts):
     return channel == "AFN" and fba_amounts == "excluded"
 
 
-def has_tax(values):
-    """Whether Amazon states any tax on the line."""
-    return any(values[name] for name in TAX_FIELDS)
+def has_sellers_tax(values):
+    """Whether Amazon states any tax on the line that it does not collect itself."""
+    return not values["is_tax_amazons"] and any(values[name] for name in TAX_FIELDS)

@@ -73,7 +73,7 @@ class Batch:
         if without or not sold:
             raise Waiting("no_quantity", _skus(without or order.line_ids))
         if self.account.fba_amounts == "undecided" and any(
-            line.channel == "AFN" and amounts.has_tax(line) for line in sold
+            line.channel == "AFN" and amounts.has_sellers_tax(line) for line in sold
         ):
             raise Waiting("fba_amounts")
 

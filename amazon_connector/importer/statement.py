@@ -121,6 +121,7 @@ def line_values(item, channel):
         channel=channel,
         quantity=item.quantity,
         is_price_blank=item.item_price is None,
+        is_tax_amazons=item.is_tax_amazons,
         promotion_ids=", ".join(map(clean, item.promotion_ids)) or False,
         shipment_date=naive_utc(item.shipment_date),
         fingerprint=line_fingerprint(item),

@@ -92,7 +92,7 @@ class SaleValues:
     def lines(self, line, position):
         """Return the values of the sale order lines of one inbox line."""
         product = self.maps.products[line.sku]
-        taxes = self.taxes(product, position)
+        taxes = self.taxes(product, position, line.is_tax_amazons)
         is_fba = line.channel == "AFN"
         return [
             self._line(line, kind, amount, taxes, is_fba)
@@ -139,11 +139,13 @@ class SaleValues:
 
     # === TAXES, FISCAL POSITION, PRICELIST: ONCE A BATCH === #
 
-    def taxes(self, product, position):
+    def taxes(self, product, position, is_tax_amazons=False):
         """Return the taxes that make Amazon's price the price with tax."""
-        key = (product.taxes_id, position)
+        key = (product.taxes_id, position, is_tax_amazons)
         if key not in self._taxes:
-            self._taxes[key] = product._amazon_seller_taxes(self.company, position)
+            self._taxes[key] = product._amazon_seller_taxes(
+                self.company, position, is_tax_amazons
+            )
         return self._taxes[key]
 
     def check_taxes(self, product):

@@ -12,6 +12,7 @@ from . import (
     amazon_seller_account_overview,
     amazon_seller_account_round,
     amazon_seller_account_silence,
+    amazon_seller_account_sources,
     amazon_seller_account_timeline,
     amazon_seller_account_watch,
     amazon_seller_consent,

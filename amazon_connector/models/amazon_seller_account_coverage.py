@@ -71,33 +71,6 @@ class AmazonSellerAccountCoverage(models.Model):
 
     # === WHERE IT COMES FROM === #
 
-    def _order_report_types(self):
-        """Return the report types that the account's orders come from."""
-        channels = self._wanted_channels()
-        return [
-            report_type
-            for report_type in REPORT_TYPES.values()
-            if self._has_region(report_type) and report_type.channel in channels
-        ]
-
-    def _wanted_channels(self):
-        wanted = {Channel.MFN: self.import_mfn, Channel.AFN: self.import_afn}
-        return [channel for channel, is_wanted in wanted.items() if is_wanted]
-
-    def _has_region(self, report_type):
-        return self.region in {region.value for region in report_type.regions}
-
-    def _report_type_of(self, channel):
-        """Return the report type for a channel in the account's region, or None."""
-        return next(
-            (
-                report_type
-                for report_type in REPORT_TYPES.values()
-                if self._has_region(report_type) and report_type.channel == channel
-            ),
-            None,
-        )
-
     def _order_sources(self):
         """Return the report types, and the searches for what reports do not tell."""
         report_types = self._order_report_types()

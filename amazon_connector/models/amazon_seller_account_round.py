@@ -212,7 +212,7 @@ class AmazonSellerAccountRound(models.Model):
         token = self.sudo()._active_token()
         if not (token and self._may_call()):
             return
-        for report_type in self._order_report_types():
+        for report_type in self._best_report_types():
             newest = self.env["amazon.seller.report"].search(
                 [
                     ("account_id", "=", self.id),

@@ -46,6 +46,12 @@ class AmazonSellerOrderLine(models.Model):
     shipping_tax = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
     gift_wrap_price = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
     gift_wrap_tax = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
+    is_tax_amazons = fields.Boolean(
+        "Tax Remitted by Amazon",
+        readonly=True,
+        help="Amazon takes this tax from the buyer on top of the price and remits it "
+        "itself: it is neither part of the sale nor booked.",
+    )
     item_promotion = fields.Float("Promotion", digits=AMOUNT_DIGITS, readonly=True)
     shipping_promotion = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
     promotion_ids = fields.Char("Promotion IDs", readonly=True)

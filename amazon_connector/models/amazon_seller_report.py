@@ -4,18 +4,10 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..explanations import explain
+from ..spapi.reports import REPORT_TYPES
 from ..spapi.searches import SEARCHES
 
-REPORT_TYPE_LABELS = [
-    (
-        "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING",
-        "Merchant fulfilment – Order report – EU",
-    ),
-    (
-        "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING",
-        "Fulfilment by Amazon – Order report – EU",
-    ),
-]
+REPORT_TYPE_LABELS = [(each.name, each.label) for each in REPORT_TYPES.values()]
 # What no report tells any more is searched for, order by order.
 SEARCH_LABELS = [
     ("SEARCH_ORDERS_MFN", "Merchant fulfilment – Search for older orders"),

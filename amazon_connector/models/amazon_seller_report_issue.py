@@ -15,6 +15,10 @@ REASONS = {
     ),
     "too_many_columns": _lt("The row has more columns than the header."),
     "conflicting_rows": _lt("The row contradicts another row of the same order item."),
+    "tax_collector": _lt(
+        "Amazon states a tax and, in “%(column)s”, another one who collects it than is "
+        "known for this marketplace. Enter the order by hand."
+    ),
     "cut_row": _lt("The row is cut off. Ask for the report again."),
 }
 

@@ -350,6 +350,8 @@ class AmazonSellerReportProgress(models.Model):
         )
         for report in self | waiting:
             report._give_up(error.code, error.detail)
+        if error.code == "role_missing":
+            self.account_id._note_denied(self.report_type)
 
     def _give_up(self, code, detail=False):
         self.write({"state": "failed", "error_code": code, "error_detail": detail})

@@ -45,7 +45,9 @@ class SaleOrderLine(models.Model):
         result = super(SaleOrderLine, self - amazon_lines)._compute_tax_ids()
         for line in amazon_lines:
             line.tax_ids = line._amazon_seller_product()._amazon_seller_taxes(
-                line.company_id, line.order_id.fiscal_position_id
+                line.company_id,
+                line.order_id.fiscal_position_id,
+                line.amazon_seller_line_id.is_tax_amazons,
             )
         return result
 

@@ -52,7 +52,8 @@ class RefusedRow:
 
     :ivar line_number: 1-based line in the decoded document; the header is line 1
     :ivar code: ``bad_number``, ``bad_date``, ``missing_value``, ``bad_order_id``,
-        ``excel_number``, ``too_many_columns``, ``conflicting_rows``, ``cut_row``
+        ``excel_number``, ``too_many_columns``, ``conflicting_rows``, ``cut_row``,
+        ``tax_collector``
     :ivar column: Amazon's column name, "" when the row as a whole is at fault
     :ivar order_id: Amazon order id, "" when it is not known
     """
@@ -70,6 +71,8 @@ class OrderItem:
     :ivar shipment_item_id: identity beside ``order_item_id``; "" for MFN.  Where
         Amazon leaves it empty for FBA, a stable text made from shipment date,
         tracking number and quantity.
+    :ivar is_tax_amazons: Amazon collects the taxes itself: they stand on top of the
+        prices and are no part of the sale
     """
 
     order_item_id: str
@@ -83,6 +86,7 @@ class OrderItem:
     shipping_tax: Decimal | None = None
     gift_wrap_price: Decimal | None = None
     gift_wrap_tax: Decimal | None = None
+    is_tax_amazons: bool = False
     item_promotion: Decimal | None = None
     shipping_promotion: Decimal | None = None
     promotion_ids: tuple[str, ...] = ()

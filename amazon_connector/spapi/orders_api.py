@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from . import order_amounts
+from . import order_amounts, tax_collection
 from .answers import member, objects, optional_text, text
 from .errors import Unreachable
-from .marketplaces import Region, by_id
+from .marketplaces import by_id
 from .order_amounts import Amounts, TaxReading
 from .order_header import flags, header, time
 from .orders import Channel, Order, OrderItem, RefusedRow
@@ -25,7 +25,6 @@ from .reports.flat_file import BadCell
 WHOLE_ITEM = "orders-api"
 _CHANNELS = {"MERCHANT": Channel.MFN, "AMAZON": Channel.AFN}
 _WITHOUT_SALE = ("PENDING", "PENDING_AVAILABILITY", "CANCELLED", "UNFULFILLABLE")
-_FACILITATOR = "MARKETPLACE_FACILITATOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,8 @@ class _Conversion:
 
     def _priced(self, entry, item, amounts, reading):
         """The item as an order report of this marketplace would state it."""
-        if not self._is_tax_amazons(entry):
+        is_amazons = self._is_tax_amazons(entry, reading)
+        if not is_amazons:
             amounts = amounts.gross(reading)
         prices = {
             "item_price": amounts.item_price,
@@ -213,25 +213,33 @@ class _Conversion:
             "shipping_promotion": amounts.shipping_promotion,
         }
         if self._channel is Channel.AFN:
-            # The tax is inside now; named beside it, it could be added once more.
-            return replace(item, shipment_item_id=WHOLE_ITEM, **prices)
+            item = replace(item, shipment_item_id=WHOLE_ITEM)
+            if not is_amazons:
+                # The tax is inside now; named beside it, it could be added once more.
+                return replace(item, **prices)
         return replace(
             item,
             **prices,
+            is_tax_amazons=is_amazons,
             item_tax=amounts.item_tax,
             shipping_tax=amounts.shipping_tax,
             gift_wrap_tax=amounts.gift_wrap_tax,
         )
 
-    def _is_tax_amazons(self, entry):
+    def _is_tax_amazons(self, entry, reading):
         """Whether a tax on top is Amazon's to collect and no part of the sale."""
         marketplace = by_id(
             optional_text(member(self._entry, "salesChannel"), "marketplaceId")
         )
-        if marketplace and marketplace.region is Region.NA:
+        if tax_collection.is_amazons(marketplace, self._currency):
             return True
         collections = objects(member(entry, "tax"), "taxCollections")
-        return any(each.get("model") == _FACILITATOR for each in collections)
+        return reading is not TaxReading.INSIDE and any(
+            tax_collection.stated(
+                optional_text(each, "model"), optional_text(each, "responsibleParty")
+            )
+            for each in collections
+        )
 
 
 def _item(entry):

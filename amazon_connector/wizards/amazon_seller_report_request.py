@@ -20,8 +20,14 @@ class AmazonSellerReportRequest(models.TransientModel):
         domain=[("is_authorized", "=", True), ("is_paused", "=", False)],
         default=lambda self: self._default_account(),
     )
+    offered_types = fields.Json(compute="_compute_offered_types")
     report_type = fields.Selection(
-        REPORT_TYPE_LABELS, required=True, default=REPORT_TYPE_LABELS[0][0]
+        REPORT_TYPE_LABELS,
+        required=True,
+        compute="_compute_report_type",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     data_start = fields.Datetime(
         "From",
@@ -39,6 +45,23 @@ class AmazonSellerReportRequest(models.TransientModel):
             [("is_authorized", "=", True), ("is_paused", "=", False)], limit=2
         )
         return accounts if len(accounts) == 1 else accounts.browse()
+
+    @api.depends("account_id")
+    def _compute_offered_types(self):
+        """Offer what Amazon makes for the account's region."""
+        for request in self:
+            region = request.account_id.region
+            request.offered_types = [
+                report_type.name
+                for report_type in REPORT_TYPES.values()
+                if not region or region in report_type.regions
+            ]
+
+    @api.depends("offered_types")
+    def _compute_report_type(self):
+        for request in self:
+            if request.report_type not in request.offered_types:
+                request.report_type = next(iter(request.offered_types), False)
 
     @api.depends("report_type", "data_start", "data_end")
     def _compute_request_count(self):
@@ -80,8 +103,7 @@ class AmazonSellerReportRequest(models.TransientModel):
                     self.account_id.name,
                 )
             )
-        regions = REPORT_TYPES[self.report_type].regions
-        if self.account_id.region not in {region.value for region in regions}:
+        if self.report_type not in self.offered_types:
             raise UserError(
                 self.env._(
                     "Amazon makes this report for other regions than that of %s.",

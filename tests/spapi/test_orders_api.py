@@ -230,6 +230,7 @@ def test_sales_tax_of_north_america_is_named_but_not_sold():
     entry["salesChannel"]["marketplaceId"] = "ATVPDKIKX0DER"
     (priced,) = converted(entry).items
     assert (priced.item_price, priced.item_tax) == (Decimal("39.99"), 10)
+    assert priced.is_tax_amazons
     entry["proceeds"]["grandTotal"] = euros("39.99")
     assert converted(entry).items == (priced,)
     entry["proceeds"]["grandTotal"] = euros("45.00")
@@ -241,6 +242,9 @@ def test_tax_that_amazon_collects_itself_is_named_but_not_sold():
     item["tax"] = {"taxCollections": [{"model": "MARKETPLACE_FACILITATOR"}]}
     (priced,) = converted(order_entry([item], "12.00")).items
     assert (priced.item_price, priced.item_tax) == (10, 2)
+    assert priced.is_tax_amazons
+    (inside,) = converted(order_entry([item], "10.00")).items
+    assert not inside.is_tax_amazons
 
 
 # === ITEMS THAT WERE CANCELLED === #

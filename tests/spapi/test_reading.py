@@ -13,7 +13,18 @@ from amazon_connector.spapi.errors import AmazonError, DocumentDamaged, ReportNo
 from amazon_connector.spapi.orders import RefusedRow
 from amazon_connector.spapi.reports import REPORT_TYPES, read_orders
 
-from .reports_kit import FBA, MFN, Reading, chunks, golden, read_golden, table
+from .reports_kit import (
+    FBA,
+    FBA_NA,
+    MFN,
+    MFN_NA,
+    SHIPPING_NA,
+    Reading,
+    chunks,
+    golden,
+    read_golden,
+    table,
+)
 
 GOLDEN_TABLES = [
     (MFN, "plain", ""),
@@ -25,10 +36,21 @@ GOLDEN_TABLES = [
     (MFN, "cut", ""),
     (FBA, "plain", ""),
     (FBA, "bad_rows", ""),
+    (MFN_NA, "plain", ""),
+    (MFN_NA, "ugly", ""),
+    (SHIPPING_NA, "plain", "Cp1252"),
+    (FBA_NA, "plain", ""),
+    (FBA_NA, "ugly", "Cp1252"),
 ]
 REQUIRED = REPORT_TYPES[MFN].reader.required
 ITEM = ("1", "2026-11-02T08:15:30Z", "TASSE", "1", "EUR", "9.99")
-SHUFFLED = [(MFN, "plain"), (MFN, "promotion_rows"), (FBA, "rows_apart")]
+SHUFFLED = [
+    (MFN, "plain"),
+    (MFN, "promotion_rows"),
+    (FBA, "rows_apart"),
+    (MFN_NA, "plain"),
+    (FBA_NA, "plain"),
+]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +158,8 @@ def test_damage_on_the_way_is_passed_on():
         list(read_orders(MFN, open_chunks))
 
 
-def test_both_reports_are_described():
-    assert set(REPORT_TYPES) == {MFN, FBA}
+def test_all_reports_are_described():
+    assert set(REPORT_TYPES) == {MFN, FBA, MFN_NA, SHIPPING_NA, FBA_NA}
     for name, type_ in REPORT_TYPES.items():
         assert type_.name == name
         assert type_.is_restricted

@@ -4,7 +4,20 @@
 One layout per report type; :func:`read_orders` streams a document through it.
 """
 
-from .catalogue import REPORT_TYPES, ReportType, read_orders
+from .catalogue import (
+    REPORT_TYPES,
+    ReportType,
+    has_stand_in,
+    read_orders,
+    report_types_of,
+)
 from .reading import OrderReader
 
-__all__ = ["REPORT_TYPES", "OrderReader", "ReportType", "read_orders"]
+__all__ = [
+    "REPORT_TYPES",
+    "OrderReader",
+    "ReportType",
+    "has_stand_in",
+    "read_orders",
+    "report_types_of",
+]

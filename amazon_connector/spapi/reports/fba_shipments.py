@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING: what Amazon shipped.
+"""GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING (Europe) and _TAX (North America).
 
-One row for each item of a shipment; an order can be spread over several shipments
-and several reports.  Orders of other sales channels, which Amazon only ships, are
-among them.
+What Amazon shipped: one row for each item of a shipment; an order can be spread over
+several shipments and several reports.  Orders of other sales channels, which Amazon
+only ships, are among them.
 
 https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
 """
@@ -11,7 +11,7 @@ https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
 from ..marketplaces import is_non_amazon
 from ..orders import Channel, OrderItem
 from . import values
-from .layout import OrderLayout
+from .layout import OrderLayout, is_tax_amazons
 
 
 class FbaShipments(OrderLayout):
@@ -41,6 +41,7 @@ class FbaShipments(OrderLayout):
             shipping_tax=row.amount("shipping-tax"),
             gift_wrap_price=row.amount("gift-wrap-price"),
             gift_wrap_tax=row.amount("gift-wrap-tax"),
+            is_tax_amazons=is_tax_amazons(row),
             item_promotion=row.discount("item-promotion-discount"),
             shipping_promotion=row.discount("ship-promotion-discount"),
             shipment_id=row.text("shipment-id"),

@@ -5,11 +5,14 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+from .. import tax_collection
+from ..marketplaces import by_sales_channel
 from ..orders import Address, Buyer, Order, OrderItem, RefusedRow
 from . import values
 from .flat_file import BadCell, Row
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_TAXES = ("item-tax", "shipping-tax", "gift-wrap-tax")
 
 
 @dataclass(slots=True)
@@ -177,6 +180,21 @@ def _merged(header, other):
         reason = header["buyer_cancel_reason"] or other["buyer_cancel_reason"]
         header["buyer_cancel_reason"] = reason
     return header
+
+
+def is_tax_amazons(row):
+    """Whether Amazon collects the row's taxes itself, on top of the prices.
+
+    :raise BadCell: the row states a tax and another collector than its marketplace has
+    """
+    marketplace = by_sales_channel(row.text("sales-channel"))
+    is_amazons = tax_collection.is_amazons(marketplace, row.text("currency"))
+    stated = tax_collection.stated(
+        row.text("tax-collection-model"), row.text("tax-collection-responsible-party")
+    )
+    if stated not in (None, is_amazons) and any(map(row.amount, _TAXES)):
+        raise BadCell("tax_collector", "tax-collection-responsible-party")
+    return is_amazons
 
 
 def address(row, prefix, name, phone=""):

@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING: orders the merchant ships.
+"""GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING (Europe), _TAX and _SHIPPING.
 
-One row for each item of an order.  A discounted item can be followed by
-promotion-detail rows that repeat order id and item id and fill nothing but the
-promotion columns; they need not stand beside it.
+Orders the merchant ships: one row for each item of an order.  A discounted item can
+be followed by promotion-detail rows that repeat order id and item id and fill nothing
+but the promotion columns; they need not stand beside it.
 
 https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes
 """
@@ -14,7 +14,7 @@ from decimal import Decimal
 from .. import orders
 from . import values
 from .flat_file import BadCell
-from .layout import OrderLayout
+from .layout import OrderLayout, is_tax_amazons
 
 _PROMOTION_COLUMNS = (
     "item-promotion-discount",
@@ -65,6 +65,7 @@ class MfnOrders(OrderLayout):
             shipping_tax=row.amount("shipping-tax"),
             gift_wrap_price=row.amount("gift-wrap-price"),
             gift_wrap_tax=row.amount("gift-wrap-tax"),
+            is_tax_amazons=is_tax_amazons(row),
             item_promotion=promotion.item_discount,
             shipping_promotion=promotion.ship_discount,
             promotion_ids=_unique(promotion.ids),
@@ -109,6 +110,12 @@ class MfnOrders(OrderLayout):
                 promotions.append(promotion)
         stated = _promotion(item_row)
         return _with_promotions(item, stated, promotions), refused
+
+
+class MfnOrdersWithoutBilling(MfnOrders):
+    """In North America the report has no billing address to switch on."""
+
+    advised = ("sales-channel",)
 
 
 def _with_promotions(item, stated, promotions):
