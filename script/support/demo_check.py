@@ -143,7 +143,7 @@ def wait_for_orders(browser: Browser, account_id: int) -> None:
 
 def orders_at_amazon(browser: Browser, amazon_url: str, seller: str) -> dict[str, dict]:
     """{order id: {"total": Decimal, "currency", "marketplace"}} of Europe."""
-    query = f"region=eu&seller={seller}"
+    query = f"region=eu&seller={seller}&until=now"
     expected = browser.get(f"{amazon_url}/emulator/expected?{query}").json()
     return {
         order_id: {
