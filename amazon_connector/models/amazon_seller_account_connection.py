@@ -309,7 +309,9 @@ class AmazonSellerAccountConnection(models.Model):
         fresh = self.filtered(lambda account: not account.is_paused)
         self._hold(code, detail)
         _logger.info("Amazon accounts %s: paused: %s", self.ids, code)
-        for user, accounts in fresh.grouped("responsible_id").items():
+        for user, accounts in (
+            fresh.filtered("active").grouped("responsible_id").items()
+        ):
             with accounts._telling():
                 accounts._tell_of_pause(user)
 

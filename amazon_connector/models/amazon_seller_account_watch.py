@@ -70,9 +70,10 @@ class AmazonSellerAccountWatch(models.Model):
         user = self.responsible_id
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if template and user.partner_id.email:
-            template.sudo().send_mail(
-                self.id, email_values={"recipient_ids": user.partner_id.ids}
-            )
+            with self._telling():  # Somebody may have spoilt the template.
+                template.sudo().send_mail(
+                    self.id, email_values={"recipient_ids": user.partner_id.ids}
+                )
         _logger.info("Amazon account %s: reminded", self.id)
 
     def _ask_to_renew(self):

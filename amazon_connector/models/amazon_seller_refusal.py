@@ -65,14 +65,19 @@ class AmazonSellerRefusal(models.AbstractModel):
     @api.depends("user_id", "user_id.active")
     def _compute_responsible_id(self):
         for record in self:
-            users = record._responsible_candidates().filtered(
-                lambda user: user.active and not user.share
-            )
-            record.responsible_id = users[:1]
+            users = record._responsible_candidates().filtered(_may_be_asked)
+            record.responsible_id = (users or record._administrators())[:1]
 
     def _responsible_candidates(self):
         """Return the users who may be asked to act, the best one first."""
         return self.user_id | self.create_uid
+
+    def _administrators(self):
+        """Return who keeps the connector, for what nobody else is there for."""
+        group = self.env.ref("amazon_connector.group_manager")
+        users = group.all_user_ids.filtered(_may_be_asked).sorted("id")
+        company = self.company_id
+        return users.filtered(lambda user: not company or company in user.company_ids)
 
     def write(self, vals):
         result = super().write(vals)
@@ -169,6 +174,10 @@ class AmazonSellerRefusal(models.AbstractModel):
 
     def _stop_asking(self):
         self.sudo().activity_unlink([self._reminder_type])
+
+
+def _may_be_asked(user):
+    return user.active and not user.share
 
 
 def lock_rows(records):

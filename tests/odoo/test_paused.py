@@ -40,6 +40,36 @@ class TestPaused(TokenCase):
         self._die()
         self.assertEqual(self._activities().user_id, self.account.user_id)
 
+    def test_who_has_left_is_followed_by_an_administrator_of_the_company(self):
+        company = self.env["res.company"].create({"name": "Schwester GmbH"})
+        self.env.ref("base.user_admin").write(
+            {
+                "company_id": company.id,
+                "company_ids": [fields.Command.set(company.ids)],
+            }
+        )
+        self.account.user_id = self.user
+        self.account.token_ids.user_id = self.user
+        self.user.action_archive()
+        self.env.invalidate_all()
+        self.assertEqual(self.account.responsible_id, self.manager)
+
+    def test_of_an_archived_account_nobody_is_told(self):
+        sibling = self.account.copy(
+            {
+                "name": "Sibling",
+                "seller_identifier": self.amazon.seller.seller_id,
+                "user_id": self.user.id,
+            }
+        )
+        self._allow()
+        sibling.active = False
+        self.amazon.amazon.revoke()
+        self._die()
+        self.assertTrue(sibling.is_paused)
+        self.assertFalse(self._activities(sibling))
+        self.assertTrue(self._activities())
+
     def test_names_and_amazons_words_come_as_they_are(self):
         self.account.name = "<b>Shop</b> & <Söhne>"
         self._pass(340 * DAY)

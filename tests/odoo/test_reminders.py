@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.modules.migration import load_script
 from odoo.tests import mute_logger, new_test_user
 
-from .test_token_life import ACTIVITY, DAY, START, TokenCase
+from .test_token_life import ACTIVITY, DAY, REFUSAL, START, TokenCase
 
 CRON = "watch_authorizations"
 TEMPLATE = "amazon_connector.mail_template_authorization_reminder"
@@ -102,15 +102,24 @@ class TestReminders(TokenCase):
         self.assertFalse(self._mails())
         self.assertEqual(self._activities().user_id, self.manager)
 
-    def test_nobody_responsible_breaks_nothing(self):
+    def test_where_nobody_is_responsible_an_administrator_is_asked(self):
         second = self._second_account()
         self.account.user_id = False
         self.account.token_ids.user_id = False
         self._pass(340 * DAY)
         self._run(CRON)
+        administrator = self.env.ref("base.user_admin")
+        self.assertEqual(self._activities().user_id, administrator)
+        self.assertEqual(self._activities(second).user_id, self.manager)
+
+    def test_nobody_at_all_breaks_nothing(self):
+        self.account.user_id = False
+        self.account.token_ids.user_id = False
+        self.env.ref("amazon_connector.group_manager").user_ids = False
+        self._pass(340 * DAY)
+        self._run(CRON)
         self.assertEqual(len(self._activities()), 1)
         self.assertFalse(self._activities().user_id)
-        self.assertEqual(self._activities(second).user_id, self.manager)
 
     def test_who_has_left_is_stood_in_for_by_who_allowed_access(self):
         self.account.token_ids.user_id = self.manager
@@ -139,6 +148,15 @@ class TestReminders(TokenCase):
         self.assertFalse(self._activities())
         self.assertTrue(self._activities(second))
         self._run(CRON)  # Mended: it is made up for.
+        self.assertTrue(self._activities())
+
+    def test_a_template_that_was_spoilt_costs_only_the_mail(self):
+        templates = type(self.env["mail.template"])
+        self._pass(340 * DAY)
+        broken = patch.object(templates, "send_mail", side_effect=ValueError)
+        with broken, mute_logger(REFUSAL):
+            self._run(CRON)
+        self.assertFalse(self._mails())
         self.assertTrue(self._activities())
 
     def test_everyone_reads_his_own_language_and_the_edited_text(self):

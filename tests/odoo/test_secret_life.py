@@ -214,6 +214,16 @@ class TestSecretLife(TokenCase):
         self._run(CRON)
         self.assertFalse(self._reminders())
 
+    def test_an_archived_key_set_is_watched_as_long_as_accounts_live_by_it(self):
+        self.key_set.active = False
+        self._pass(150 * DAY)
+        self.accounts.active = False
+        self._run(CRON)
+        self.assertFalse(self._reminders())
+        self.accounts.active = True
+        self._run(CRON)
+        self.assertTrue(self._reminders())
+
     def test_a_secret_without_a_date_or_a_person_breaks_nothing(self):
         self.key_set.write({"secret_set_on": False, "secret_valid_until": False})
         self.env["amazon.seller.key.set"].create(
