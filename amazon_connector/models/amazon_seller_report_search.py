@@ -3,6 +3,7 @@ from datetime import timedelta, timezone
 
 from odoo import fields, models
 
+from ..inquiry.findings import LONGEST_PENDING
 from ..spapi.errors import InvalidRequest
 from ..spapi.orders import Channel
 from ..spapi.searches import SEARCHES, TOKEN_LIFE
@@ -68,12 +69,25 @@ class AmazonSellerReportSearch(models.Model):
     def _created_after(self):
         """Return the first purchase to look for (aware).
 
-        What became due in a period may have been bought before it.
+        What became due in a period may have been bought before it; a report over that
+        time did not tell of it, but a search did.
         """
         search = SEARCHES[self.report_type]
-        first = self.data_start - self.account_id._overlap(search.channel)
+        reach = self.account_id._overlap(search.channel)
+        if not self._follows_a_search():
+            reach = max(reach, LONGEST_PENDING)
         oldest = self.asked_at - timedelta(days=search.max_age_days)
-        return _aware(max(first, oldest))
+        return _aware(max(self.data_start - reach, oldest))
+
+    def _follows_a_search(self):
+        return self.search_count(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("report_type", "=", self.report_type),
+                ("data_end", "=", self.data_start),
+            ],
+            limit=1,
+        )
 
     def _receive_page(self, page):
         orders = [found.order for found in page.orders if self._is_wanted(found)]

@@ -62,7 +62,7 @@ class TestSearch(LivingCase):
     def test_regions_without_reports_are_not_searched(self):
         self.account.token_ids.sudo().unlink()
         self.account.available_marketplace_ids = False
-        self.account.home_marketplace_id = self._marketplace("ATVPDKIKX0DER")
+        self.account.home_marketplace_id = self._marketplace("A1VC38T7YXB528")
         self.assertFalse(self.account._order_sources())
         self.assertEqual(self.account.coverage_timeline["kinds"], [])
 
@@ -158,16 +158,35 @@ class TestSearch(LivingCase):
 
     def test_the_search_reaches_back_for_what_was_bought_before(self):
         expected = self.amazon.world.expected("eu")["orders"]
-        self.account.afn_overlap_days = 20
         search = self._search(AFN_SEARCH, data_start=self._day(650))
         self._advance(search)
         bought = search.env["amazon.seller.order"].search([]).mapped("purchase_date")
         self.assertTrue(bought)
-        self.assertGreaterEqual(min(bought), self._day(630))
+        self.assertGreaterEqual(min(bought), self._day(620))
         self.assertLessEqual(
             set(search.env["amazon.seller.order"].search([]).mapped("amazon_order_id")),
             set(expected),
         )
+
+    def test_what_was_pending_when_a_gap_began_is_found(self):
+        expected = self.amazon.world.expected("eu")["orders"]
+        pending = {
+            order_id
+            for order_id, order in expected.items()
+            if order["channel"] == "MFN"
+            and str(self._day(275)) < order["purchase_date"] < str(self._day(295))
+        }
+        self.assertTrue(pending)
+        self._prove("MFN", (0, 300))
+        self._live_on(2)
+        orders = self.env["amazon.seller.order"].search([("channel", "=", "MFN")])
+        self.assertLessEqual(pending, set(orders.mapped("amazon_order_id")))
+        # Only the first search of a gap looks back so far.
+        self.assertGreaterEqual(min(orders.mapped("purchase_date")), self._day(270))
+        searches = self._reports(MFN_SEARCH).sorted("data_start")
+        self.assertEqual(searches[0].data_start, self._day(300))
+        found = sum(searches.mapped("known_count"))
+        self.assertLess(found, sum(searches.mapped("new_count")))
 
     def test_a_report_after_a_search_states_nothing_twice(self):
         """And the other way round."""
