@@ -88,6 +88,17 @@ def test_the_newest_orders_come_first_then_the_oldest_gap():
     ]
 
 
+def test_gaps_closer_than_the_overlap_are_asked_for_together():
+    proven = [(10, 12), (30, 50)]
+    assert plan(0, 50, proven=proven, held=[], overlap=5, longest=40) == [(0, 30)]
+
+
+def test_only_what_is_open_at_the_end_waits():
+    limits = {"held": [], "overlap": 0, "longest": 30, "patience": 5}
+    assert plan(0, 50, proven=[(0, 47)], **limits) == []
+    assert plan(0, 50, proven=[(0, 47), (49, 50)], **limits) == [(47, 49)]
+
+
 # The life of an account. A day has DAY moments; Amazon's limits are in moments.
 DAY = 10
 OVERLAP = 4
