@@ -108,7 +108,9 @@ class AmazonSellerAccountCoverage(models.Model):
             covered = ledgers[row.account_id.id, row.channel].covered
             covered[row.marketplace_id.id].append((row.start, row.end))
         for report in self._open_reports():
-            if report._is_for_all_marketplaces():
+            # What nobody asked Amazon for is no request while nobody may ask.
+            is_asked = report.asked_at or report.account_id._is_living()
+            if is_asked and report._is_for_all_marketplaces():
                 channel = SOURCES[report.report_type].channel.value
                 ledgers[report.account_id.id, channel].asked += report._periods()
         return ledgers

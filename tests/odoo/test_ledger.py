@@ -95,6 +95,16 @@ class TestLedger(LivingCase):
         self.account.invalidate_recordset()
         self.assertEqual(self._states(), ["proven", "gap"])
 
+    def test_a_dead_account_has_asked_only_for_what_amazon_heard_of(self):
+        self._prove("MFN", (0, 5))
+        self._go_to(8)
+        self.account._want_reports()
+        self.assertEqual(self._states(), ["proven", "asked"])
+        self.account._pause("authorization_lost")
+        self.assertEqual(self._states(), ["proven", "gap"])
+        self._reports(MFN).asked_at = self.now
+        self.assertEqual(self._states(), ["proven", "asked"])
+
     def test_the_timeline(self):
         self.account.order_start_date = self._day(-800)
         self._prove("MFN", (-200, 3), (8, 20))

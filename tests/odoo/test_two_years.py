@@ -97,6 +97,9 @@ class TestTwoYears(LivingCase):
             self._cron()
             if self.today % 10 == 0:
                 self._vacuum()
+            if self.today % 50 == 0:
+                # As PostgreSQL does by itself, were this not one long transaction.
+                self.env.cr.execute("ANALYZE")
 
     def _live_closely(self, hours):
         """Let hours pass, with the cron every five minutes."""
@@ -202,8 +205,9 @@ class TestTwoYears(LivingCase):
         self.assertEqual(len(refused), 2)
         self.assertLessEqual({call.status for call in refused}, {400, 401})
         # Of the last hour's access token Amazon thinks no better.
-        others = {call.status for call in calls if call not in refused}
-        self.assertLessEqual(others, {403})
+        others = [call.status for call in calls if call not in refused]
+        self.assertLessEqual(set(others), {403})
+        self.assertLessEqual(len(others), len(refused))
         self.assertTrue(on.is_paused)
         self.assertEqual(len(on.activity_ids), 1)
         self.assertEqual(on.activity_ids.user_id, self.manager)
