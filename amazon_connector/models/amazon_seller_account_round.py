@@ -11,6 +11,7 @@ from odoo.fields import Domain
 
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
+from ..spapi.searches import SEARCHES
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -208,15 +209,16 @@ class AmazonSellerAccountRound(models.Model):
         return in_time
 
     def _note_denied_types(self):
-        """Say on the account, too, that Amazon refuses a type of report."""
+        """Say on the account, too, that Amazon refuses a report or a search."""
         token = self.sudo()._active_token()
         if not (token and self._may_call()):
             return
-        for report_type in self._best_report_types():
+        searches = [each for each in self._order_sources() if each.name in SEARCHES]
+        for source in [*self._best_report_types(), *searches]:
             newest = self.env["amazon.seller.report"].search(
                 [
                     ("account_id", "=", self.id),
-                    ("report_type", "=", report_type.name),
+                    ("report_type", "=", source.name),
                     ("state", "in", ("done", "empty", "failed")),
                     ("create_date", ">=", token.authorized_at),
                 ],

@@ -50,6 +50,15 @@ class TestSearch(LivingCase):
         self._live_on(1)
         self.assertEqual(self.amazon.calls.count(SEARCH_ORDERS), calls)
 
+    def test_a_refused_search_is_told_on_the_account(self):
+        self.amazon.faults.add("role_missing", SEARCH_ORDERS, times=10)
+        self.account._round(lambda: True)
+        self.assertEqual(
+            (self.account.connection_state, self.account.connection_code),
+            ("refused", "role_missing"),
+        )
+        self.assertFalse(self.account.is_paused)
+
     def test_a_search_ends_where_reports_begin(self):
         self.account._want_reports()
         for kind, search in ((MFN, MFN_SEARCH), (AFN, AFN_SEARCH)):
