@@ -88,7 +88,8 @@ class AmazonSellerOrder(models.Model):
     amount_total = fields.Monetary(
         "Total at Amazon",
         readonly=True,
-        help="Sum of all the charges Amazon states, with the tax.",
+        help="Sum of all the charges Amazon states, with the tax, but without tax that "
+        "Amazon remits itself.",
     )
     ship_service_level = fields.Char(readonly=True)
     delivery_instructions = fields.Char(readonly=True)

@@ -26,7 +26,8 @@ class SaleOrder(models.Model):
         "Total at Amazon",
         readonly=True,
         copy=False,
-        help="What the buyer pays Amazon for this order, tax included.",
+        help="What the buyer pays Amazon for this order, with the tax, but without tax "
+        "that Amazon remits itself.",
     )
     amazon_seller_difference = fields.Monetary(
         "Difference to Amazon",

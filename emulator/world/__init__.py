@@ -92,7 +92,8 @@ class World:
         orders += [builder.sale(n, "na", self.fba_share) for n in range(in_na)]
         orders += [builder.cancelled("eu") for _ in range(-(-in_eu // 20))]
         orders += [builder.cancelled("na") for _ in range(-(-in_na // 20))]
-        orders += [builder.multi_channel() for _ in range(-(-in_eu // 25))]
+        orders += [builder.multi_channel("eu") for _ in range(-(-in_eu // 25))]
+        orders += [builder.multi_channel("na") for _ in range(-(-in_na // 25))]
         if self.cancellation_wishes:
             orders = [
                 replace(order, is_cancellation_wished=number % 10 == 0)

@@ -20,6 +20,11 @@ EU_SHARES = {
     **{marketplaces.SE: 4, marketplaces.GB: 8},
 }
 NA_SHARES = {marketplaces.US: 7, marketplaces.CA: 2, marketplaces.MX: 1}
+# Where the buyer lives, and what the reports call the other shop.
+MULTI_CHANNEL = {
+    "eu": (marketplaces.DE, marketplaces.NON_AMAZON_DE),
+    "na": (marketplaces.US, marketplaces.NON_AMAZON_US),
+}
 GIFT_MESSAGES = (
     "Alles Gute zum Geburtstag, Oma! – Deine Zoë",
     'Für "Björn" <3',
@@ -72,13 +77,14 @@ class Builder:
             cancelled_at=order.fulfillable_at,
         )
 
-    def multi_channel(self) -> Order:
+    def multi_channel(self, region: str) -> Order:
         """Sold in another shop, shipped by Amazon (MCF): no prices, no buyer."""
-        order = self._order(Recipe(), marketplaces.DE, "AFN")
+        at_home, elsewhere = MULTI_CHANNEL[region]
+        order = self._order(Recipe(), at_home, "AFN")
         order = replace(
             order,
             order_id=self.ids.multi_channel_order(),
-            marketplace=marketplaces.NON_AMAZON_DE,
+            marketplace=elsewhere,
             merchant_order_id=f"#{self.rng.randrange(1000, 9999)}",
             status="Shipped",
             is_multi_channel=True,
