@@ -29,6 +29,7 @@ from . import (
     amazon_seller_rate,
     amazon_seller_refusal,
     amazon_seller_report,
+    amazon_seller_report_denial,
     amazon_seller_report_issue,
     amazon_seller_report_part,
     amazon_seller_report_progress,

@@ -223,7 +223,7 @@ class AmazonSellerReportProgress(models.Model):
             self.next_try_at = error.retry_at.replace(tzinfo=None)
             return True
         if isinstance(error, AccessDenied):
-            self._give_up_type(error)
+            self._note_denial(error)
             return True
         if error.verdict in (Verdict.REAUTHORIZE, Verdict.ADMINISTER):
             return False
@@ -338,20 +338,6 @@ class AmazonSellerReportProgress(models.Model):
             log_failure(_logger, f"Amazon report {self.id}: reading failed", error)
             self._give_up("unknown")
             return checkpoint()
-
-    def _give_up_type(self, error):
-        """Fail with all that wait for the same refusal; other types may be allowed."""
-        waiting = self.search(
-            [
-                ("account_id", "=", self.account_id.id),
-                ("report_type", "=", self.report_type),
-                ("state", "=", "wanted"),
-            ]
-        )
-        for report in self | waiting:
-            report._give_up(error.code, error.detail)
-        if error.code == "role_missing":
-            self.account_id._note_denied(self.report_type)
 
     def _give_up(self, code, detail=False):
         self.write({"state": "failed", "error_code": code, "error_detail": detail})

@@ -168,6 +168,11 @@ class AmazonSellerToken(models.Model):
 
         :param state: ``replaced``, ``expired`` or ``revoked``
         """
+        self._drop_access()
+        self.sudo().write({"state": state, "ended_at": fields.Datetime.now()})
+
+    def _drop_access(self):
+        """Take their access tokens away from all workers."""
         for token in self:
             try:
                 refresh_token = token._refresh_token()
@@ -175,7 +180,6 @@ class AmazonSellerToken(models.Model):
                 continue  # Nobody can use it either.
             digest = grant_digest(token.key_set_id.client_id, refresh_token)
             self.env["amazon.seller.access"]._drop(digest)
-        self.sudo().write({"state": state, "ended_at": fields.Datetime.now()})
 
     # === BUSINESS METHODS - REMINDERS === #
 

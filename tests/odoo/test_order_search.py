@@ -52,7 +52,7 @@ class TestSearch(LivingCase):
 
     def test_a_refused_search_is_told_on_the_account(self):
         self.amazon.faults.add("role_missing", SEARCH_ORDERS, times=10)
-        self.account._round(lambda: True)
+        self._live_on(1)
         self.assertEqual(
             (self.account.connection_state, self.account.connection_code),
             ("refused", "role_missing"),

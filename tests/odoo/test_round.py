@@ -142,7 +142,7 @@ class TestRound(ConnectedCase):
         self.account.coverage_ids.write({"start": end})
         overlap = timedelta(hours=48)
         soon = now + timedelta(hours=3)
-        self.assertEqual(self.account._wanted_periods(mfn, soon)[0], (start, end))
+        self.assertIn((start, end), self.account._wanted_periods(mfn, soon))
         values = {
             "account_id": self.account.id,
             "report_type": MFN,
@@ -156,8 +156,8 @@ class TestRound(ConnectedCase):
         self.assertEqual(current, (until - overlap, later))
         # A new authorisation may have cured it.
         self.account._active_token().authorized_at = later
-        [first, _current] = self.account._wanted_periods(mfn, later)
-        self.assertEqual(first, (start, end))
+        [_current, past] = self.account._wanted_periods(mfn, later)
+        self.assertEqual(past, (start, end))
         tomorrow = now + timedelta(days=2)
         self.assertIn((start, end), self.account._wanted_periods(mfn, tomorrow))
 
@@ -170,7 +170,13 @@ class TestRound(ConnectedCase):
             "data_end": now,
             "state": "failed",
         }
-        self.env["amazon.seller.report"].create([dict(report) for _n in range(4)])
+        for failure in range(4):
+            failed = self.env["amazon.seller.report"].create(dict(report))
+            self.env.cr.execute(
+                "UPDATE amazon_seller_report SET create_date = %s WHERE id = %s",
+                [now - timedelta(minutes=4 - failure), failed.id],
+            )
+        self.env.invalidate_all()
         mfn = next(
             type_ for type_ in self.account._order_report_types() if type_.name == MFN
         )
@@ -279,9 +285,25 @@ class TestRound(ConnectedCase):
         self._finish()
         self.assertEqual(len(self._sale_orders()), 40)
 
+    def test_a_denial_is_doubted_once(self):
+        self.amazon.faults.add("role_missing", "reports.createReport")
+        self.account._round(lambda: True)
+        [doubted] = self._reports(MFN)
+        self.assertEqual(
+            (doubted.state, doubted.error_code), ("wanted", "role_missing")
+        )
+        self._finish()
+        self.assertEqual(doubted.state, "done")
+        self.assertFalse(doubted.error_code)
+        # It was asked for with a fresh access token.
+        self.assertEqual(self.amazon.calls.count("lwa.refresh_token"), 1)
+        self.assertEqual(self.account.connection_state, "connected")
+
     @mute_logger(PROGRESS, ROUND)
     def test_a_role_missing_for_one_type_stops_only_this_type(self):
         self.amazon.faults.add("role_missing", "reports.createReport")
+        # The second type is not denied: its call comes between the first one's two.
+        self.amazon.faults.add("role_missing", "reports.createReport", skip=1)
         self._finish()
         [denied] = self._reports(MFN)
         self.assertEqual((denied.state, denied.error_code), ("failed", "role_missing"))
