@@ -324,7 +324,10 @@ class AmazonSellerAccountAuthorization(models.Model):
             )
         )
         accounts._begin_authorization(
-            self.env._("An earlier authorisation is in use again.")
+            self.env._(
+                'An earlier authorisation is in use again, that of "%s".',
+                token.key_set_id.name,
+            )
         )
 
     def _token_values(self, key_set, **values):

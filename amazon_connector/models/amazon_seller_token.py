@@ -85,15 +85,29 @@ class AmazonSellerToken(models.Model):
                 token.authorized_at.date(), days=VALID_DAYS
             )
 
-    @api.depends("state", "valid_until", "refresh_token_sealed")
+    @api.depends("state", "valid_until", "refresh_token_sealed", "account_id.is_paused")
     def _compute_can_use_again(self):
         today = fields.Date.today()
+        active = self.sudo().search(
+            [("account_id", "in", self.account_id.ids), ("state", "=", "active")]
+        )
+        in_use = active.grouped("account_id")
         for token in self:
             token.can_use_again = (
                 token.state != "active"
                 and bool(token.refresh_token_sealed)
                 and not (token.valid_until and token.valid_until < today)
+                and not token._is_outdone_by(in_use.get(token.account_id))
             )
+
+    def _is_outdone_by(self, active):
+        """Whether the one in use is the same, and lasts longer: a renewal of this."""
+        return (
+            bool(active)
+            and active.key_set_id == self.key_set_id
+            and active.authorized_at >= self.authorized_at
+            and not self.account_id.is_paused
+        )
 
     # === ACTION METHODS === #
 
@@ -105,8 +119,8 @@ class AmazonSellerToken(models.Model):
         if not self.can_use_again:
             raise UserError(
                 self.env._(
-                    "This authorisation is in use, or its year is over. Press "
-                    '"Allow Access" on the account for a new one.'
+                    "This authorisation is in use, was renewed since, or its year is "
+                    'over. Press "Allow Access" on the account for a new one.'
                 )
             )
         try:

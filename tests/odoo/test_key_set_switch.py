@@ -187,6 +187,15 @@ class TestKeySetSwitch(ConnectedHttpCase):
         self.assertEqual(len(sibling.token_ids), 2)
         self.assertEqual(len(self.account.token_ids), 2)
 
+    def test_a_renewal_is_not_undone_while_it_works(self):
+        self._authorize()
+        self.assertFalse(self.first.can_use_again)
+        with self.assertRaisesRegex(UserError, "was renewed since"):
+            self.first.with_user(self.manager).action_use_again()
+        self.account._pause("token_rejected")
+        self.first.invalidate_recordset()
+        self.assertTrue(self.first.can_use_again)
+
     def test_an_earlier_token_that_died_is_noted_as_dead(self):
         self._consent(self._switch())
         self.amazon.amazon.revoke(self.app)

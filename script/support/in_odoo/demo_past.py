@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 
 from freezegun import freeze_time
 
+from odoo.fields import Datetime
 from odoo.sql_db import BaseCursor
 
 DAY = timedelta(days=1)
@@ -87,7 +88,8 @@ def watch(day):
 
 
 ask_amazon("settings", {"report_seconds": 0})
-with patch.object(BaseCursor, "now", lambda cursor: datetime.now()):
+# Unlike this program's own, Odoo's clock is the frozen one.
+with patch.object(BaseCursor, "now", lambda cursor: Datetime.now()):
     for seller in facts["sellers"]:
         with freeze_time(now - seller["granted"] * DAY):
             account_of(seller)
