@@ -7,6 +7,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.tests import mute_logger
 
 from .common import AmazonCase
 from .orders import make_account, make_key_set
@@ -15,7 +16,10 @@ START = datetime(2026, 1, 1)
 
 
 class TestTwoWorkers(AmazonCase):
-    """Everything is committed for real, and removed again."""
+    """Everything is committed for real, and removed again.
+
+    The database sends a worker back who comes second, and Odoo's log says so.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -72,6 +76,7 @@ class TestTwoWorkers(AmazonCase):
         env = api.Environment(cr, SUPERUSER_ID, {})
         return env["amazon.seller.account"].browse(self.ids["account"])
 
+    @mute_logger("odoo.sql_db")
     def test_no_gap_is_asked_for_twice(self):
         def click(account):
             now = datetime.now().replace(microsecond=0)
@@ -96,6 +101,7 @@ class TestTwoWorkers(AmazonCase):
                 if one[0] == other[0]:
                     self.assertLessEqual(one[2], other[1])
 
+    @mute_logger("odoo.sql_db")
     def test_nothing_proven_is_lost(self):
         def prove(start, end):
             def job(account):
