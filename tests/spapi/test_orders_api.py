@@ -31,6 +31,40 @@ from .orders_kit import (
 )
 
 GOLDEN = Path(__file__).parent / "golden" / "orders_2026-01-01.getOrder.json"
+EVERY_ITEM = (
+    OrderItem(
+        order_item_id="04001234567801",
+        sku="TASSE BLAU",
+        quantity=3,
+        title="Teetasse, blau",
+        item_price=Decimal("35.70"),
+        item_tax=Decimal("5.70"),
+        shipping_price=Decimal("4.76"),
+        shipping_tax=Decimal("0.76"),
+        item_promotion=Decimal("-2.38"),
+        shipping_promotion=Decimal("-1.20"),
+        promotion_ids=("FREI HAUS", "HERBST"),
+    ),
+    OrderItem(
+        order_item_id="40012345678902",
+        sku="KANNE-BLAU",
+        quantity=1,
+        title="Teekanne, blau",
+        item_price=Decimal("21.42"),
+        item_tax=Decimal("3.42"),
+        gift_wrap_price=Decimal("3.57"),
+        gift_wrap_tax=Decimal("0.57"),
+        gift_wrap_type="Classic",
+        gift_message="Alles Gute zum Jubiläum!",
+    ),
+)
+BUYER = Buyer(
+    email="k4f3r@marketplace.amazon.de",
+    name="Ottilie Käferstein",
+    company_name="Käferstein & Söhne GmbH",
+    vat_number="DE000000017",
+    purchase_order_number="BE-2026-118",
+)
 TEN = listed({"ITEM": Decimal("10.00")}, {}, {})
 
 
@@ -55,40 +89,8 @@ def test_an_order_with_everything(golden):
         channel=Channel.MFN,
         purchase_date=utc(2026, 11, 18, 19, 4, 11),
         currency="EUR",
-        items=(
-            OrderItem(
-                order_item_id="04001234567801",
-                sku="TASSE BLAU",
-                quantity=3,
-                title="Teetasse, blau",
-                item_price=Decimal("35.70"),
-                item_tax=Decimal("5.70"),
-                shipping_price=Decimal("4.76"),
-                shipping_tax=Decimal("0.76"),
-                item_promotion=Decimal("-2.38"),
-                shipping_promotion=Decimal("-1.20"),
-                promotion_ids=("FREI HAUS", "HERBST"),
-            ),
-            OrderItem(
-                order_item_id="40012345678902",
-                sku="KANNE-BLAU",
-                quantity=1,
-                title="Teekanne, blau",
-                item_price=Decimal("21.42"),
-                item_tax=Decimal("3.42"),
-                gift_wrap_price=Decimal("3.57"),
-                gift_wrap_tax=Decimal("0.57"),
-                gift_wrap_type="Classic",
-                gift_message="Alles Gute zum Jubiläum!",
-            ),
-        ),
-        buyer=Buyer(
-            email="k4f3r@marketplace.amazon.de",
-            name="Ottilie Käferstein",
-            company_name="Käferstein & Söhne GmbH",
-            vat_number="DE000000017",
-            purchase_order_number="BE-2026-118",
-        ),
+        items=EVERY_ITEM,
+        buyer=BUYER,
         ship_address=Address(
             name="Ottilie Käferstein",
             line1="Käferstein & Söhne GmbH",
