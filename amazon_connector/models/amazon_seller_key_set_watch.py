@@ -1,12 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import format_date
-
-from ..failures import log_failure
-
-_logger = logging.getLogger(__name__)
 
 # How many days before its end people are warned of a client secret.
 # https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials
@@ -77,12 +71,9 @@ class AmazonSellerKeySetWatch(models.Model):
         return warning if is_new else 0
 
     def _warn_safely(self):
-        try:
-            with self.env.cr.savepoint():
-                self.sudo().secret_reminded_days = self._due_warning()
-                self._warn()
-        except Exception as error:  # noqa: BLE001 - the other key sets go on
-            log_failure(_logger, f"Amazon key set {self.id}: no warning", error)
+        with self._each_alone("amazon_connector.ir_cron_watch_secrets"):
+            self.sudo().secret_reminded_days = self._due_warning()
+            self._warn()
 
     def _warn(self):
         """Ask the person responsible to rotate the secret; the activity moves along."""

@@ -138,6 +138,23 @@ class AmazonSellerRefusal(models.AbstractModel):
         except Exception as error:  # noqa: BLE001 - else Amazon would be called again
             log_failure(_logger, f"{self}: nobody was told", error)
 
+    @contextmanager
+    def _each_alone(self, cron):
+        """Let a cron go on with the others, whatever fails inside.
+
+        For crons that commit after each: a database that asks to try again costs
+        only what is done inside, and has it done again soon.
+
+        :param cron: XML id
+        """
+        try:
+            with self._telling():
+                yield
+        except OperationalError as error:
+            self.env.cr.rollback()
+            _logger.info("%s: again soon: %s", self, type(error).__name__)
+            self.env.ref(cron).sudo()._trigger()
+
     def _in_language_of(self, user):
         """Return self such that texts come in a user's language."""
         return self.with_context(lang=user.lang or self.env.lang)

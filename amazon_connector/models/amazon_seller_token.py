@@ -1,12 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import secret_box
 from ..explanations import explain
-from ..failures import log_failure
 from ..spapi.errors import AmazonError, AuthorizationLost
 from .amazon_seller_access import grant_digest
 
@@ -14,8 +12,6 @@ from .amazon_seller_access import grant_digest
 VALID_DAYS = 365
 # How many days before its end people are reminded of an authorisation.
 REMINDER_DAYS = (30, 23, 16, 9, 2)
-
-_logger = logging.getLogger(__name__)
 
 
 class AmazonSellerToken(models.Model):
@@ -212,9 +208,7 @@ class AmazonSellerToken(models.Model):
     def _remind_safely(self):
         """Remind of these authorisations; a failure costs nobody else a reminder."""
         token = self[0]
-        try:
-            with self.env.cr.savepoint():
-                self.sudo().write({"reminded_days": token._due_reminder()})
-                token.account_id._remind()
-        except Exception as error:  # noqa: BLE001 - the other accounts go on
-            log_failure(_logger, f"Amazon token {token.id}: no reminder", error)
+        account = token.account_id
+        with account._each_alone("amazon_connector.ir_cron_watch_authorizations"):
+            self.sudo().write({"reminded_days": token._due_reminder()})
+            account._remind()

@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.modules.migration import load_script
 from odoo.tests import mute_logger, new_test_user
@@ -142,13 +144,29 @@ class TestReminders(TokenCase):
             remind(account)
 
         self._pass(340 * DAY)
-        logger = "odoo.addons.amazon_connector.models.amazon_seller_token"
-        with patch.object(accounts, "_remind", fail_once), mute_logger(logger):
+        with patch.object(accounts, "_remind", fail_once), mute_logger(REFUSAL):
             self._run(CRON)
         self.assertFalse(self._activities())
         self.assertTrue(self._activities(second))
         self._run(CRON)  # Mended: it is made up for.
         self.assertTrue(self._activities())
+
+    def test_a_reminder_that_met_another_worker_is_made_soon(self):
+        def meet(account):
+            raise SerializationFailure
+
+        self._pass(340 * DAY)
+        cron = self.env.ref("amazon_connector.ir_cron_watch_authorizations")
+        triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        rollback = patch.object(self.env.cr, "rollback")
+        remind = patch.object(type(self.account), "_remind", meet)
+        with remind, rollback as rolled_back, mute_logger(REFUSAL):
+            self.account._active_token()._remind_safely()
+        rolled_back.assert_called_once_with()
+        self.assertEqual(
+            self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]),
+            triggers + 1,
+        )
 
     def test_a_template_that_was_spoilt_costs_only_the_mail(self):
         templates = type(self.env["mail.template"])
