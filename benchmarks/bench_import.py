@@ -133,10 +133,10 @@ class Bench:
         self._check(count)
 
     def _ours(self, document):
-        from odoo.addons.amazon_connector.spapi.reports import read_orders
+        from odoo.addons.amazon_connector.spapi.reports import read_report
 
         inbox = self.env["amazon.seller.order"]
-        orders = iter(read_orders(REPORT_TYPE, lambda: [document]))
+        orders = iter(read_report(REPORT_TYPE, lambda: [document]))
         while batch := list(islice(orders, BATCH)):
             inbox._receive(self.account, batch)
             self._commit()
@@ -187,9 +187,9 @@ class Bench:
         Everything is found out beforehand, so (b) and (c) only create and confirm.
         """
         from odoo.addons.amazon_connector.importer.batch import Batch
-        from odoo.addons.amazon_connector.spapi.reports import read_orders
+        from odoo.addons.amazon_connector.spapi.reports import read_report
 
-        statements = list(read_orders(REPORT_TYPE, lambda: [document]))
+        statements = list(read_report(REPORT_TYPE, lambda: [document]))
         inbox = self.env["amazon.seller.order"]
         inbox._receive(self.account, statements)
         ids = [statement.amazon_order_id for statement in statements]

@@ -1,4 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import amazon_seller_report_receiver  # What the inboxes inherit.
+
+# isort: split
 from . import (
     account_analytic_distribution_model,
     account_tax,
@@ -33,6 +36,7 @@ from . import (
     amazon_seller_report_issue,
     amazon_seller_report_part,
     amazon_seller_report_progress,
+    amazon_seller_report_reading,
     amazon_seller_report_search,
     amazon_seller_token,
     ir_sequence,

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..spapi.coverage import ASKED, GAP, partition, plan
 from ..spapi.orders import Channel
 from ..spapi.periods import cut, intersection
-from ..spapi.reports import REPORT_TYPES
+from ..spapi.reports import REPORT_TYPES, Feed
 from ..spapi.searches import SEARCHES
 from .amazon_seller_report import OPEN_STATES
 
@@ -20,7 +20,14 @@ SLOW = timedelta(hours=2)
 MARGIN = timedelta(minutes=1)
 # How often a day a past period may fail before it is left alone until tomorrow.
 MAX_FAILURES_A_DAY = 4
-SOURCES = {**REPORT_TYPES, **SEARCHES}
+SOURCES = {
+    **{
+        name: type_
+        for name, type_ in REPORT_TYPES.items()
+        if type_.feeds is Feed.ORDERS
+    },
+    **SEARCHES,
+}
 
 
 @dataclass
@@ -119,7 +126,13 @@ class AmazonSellerAccountCoverage(models.Model):
         return (
             self.env["amazon.seller.report"]
             .sudo()
-            .search([("account_id", "in", self.ids), ("state", "in", OPEN_STATES)])
+            .search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("state", "in", OPEN_STATES),
+                    ("report_type", "in", list(SOURCES)),
+                ]
+            )
         )
 
     def _coverage_stretches(self, channel):

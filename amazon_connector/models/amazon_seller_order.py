@@ -17,7 +17,7 @@ class AmazonSellerOrder(models.Model):
     """An order as Amazon stated it, and what became of it here."""
 
     _name = "amazon.seller.order"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "amazon.seller.report.receiver"]
     _description = "Amazon Order"
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_id"

@@ -74,6 +74,7 @@ class AmazonSellerReport(models.Model):
     )
     read_position = fields.Integer(readonly=True, copy=False)
     row_count = fields.Integer("Rows", readonly=True, copy=False)
+    record_count = fields.Integer("Records", readonly=True, copy=False)
     order_count = fields.Integer("Orders", readonly=True, copy=False)
     new_count = fields.Integer("New", readonly=True, copy=False)
     known_count = fields.Integer("Known Already", readonly=True, copy=False)

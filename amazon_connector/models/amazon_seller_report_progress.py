@@ -1,24 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 from datetime import timedelta, timezone
-from itertools import islice
-
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
-from ..failures import log_failure
-from ..secret_box import SecretUnreadable
 from ..spapi.documents import download, inflate
 from ..spapi.errors import AccessDenied, AmazonError, Verdict
-from ..spapi.orders import Channel, RefusedRow
-from ..spapi.reports import REPORT_TYPES, read_orders
-from ..spapi.searches import SEARCHES
+from ..spapi.orders import Channel
+from ..spapi.reports import REPORT_TYPES, Scope
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
-READ_BATCH = 100
 MAX_DOCUMENT_BYTES = 1 << 30
 # Waiting before the next try, by the number of failed ones.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
@@ -80,13 +73,14 @@ class AmazonSellerReportProgress(models.Model):
         )
 
     def _ask(self, door):
-        marketplaces = self.account_id._fetched_marketplaces()
+        report_type = REPORT_TYPES[self.report_type]
+        marketplaces = self._marketplaces_to_ask()
+        period = () if report_type.is_snapshot else self._aware_period()
         identifier = door.create_report(
             self.report_type,
             marketplaces.mapped("marketplace_identifier"),
-            _aware(self.data_start),
-            _aware(self.data_end),
-            dict(REPORT_TYPES[self.report_type].options),
+            *period,
+            options=dict(report_type.options),
         )
         self.write(
             {
@@ -97,6 +91,14 @@ class AmazonSellerReportProgress(models.Model):
                 "next_try_at": False,
             }
         )
+
+    def _marketplaces_to_ask(self):
+        if REPORT_TYPES[self.report_type].scope is Scope.ALL:
+            return self.account_id._fetched_marketplaces()
+        return self.marketplace_ids
+
+    def _aware_period(self):
+        return _aware(self.data_start), _aware(self.data_end)
 
     def _look(self, door):
         """See how far Amazon is."""
@@ -243,124 +245,6 @@ class AmazonSellerReportProgress(models.Model):
         if error.verdict is Verdict.GIVE_UP or is_hopeless:
             self.state = "failed"  # Its period is wanted again, as a new report.
         return error.code != "unreachable"
-
-    # === READING === #
-
-    def _reset_reading(self):
-        self.issue_ids.unlink()
-        self.write(
-            {
-                "state": "stored",
-                "read_position": 0,
-                "row_count": 0,
-                "order_count": 0,
-                "new_count": 0,
-                "known_count": 0,
-                "changed_count": 0,
-                "error_code": False,
-                "error_detail": False,
-            }
-        )
-
-    def _read(self, checkpoint):
-        """Read the stored file into the inbox, batch by batch.
-
-        A worker that is killed in between goes on after the last batch that it had
-        committed.
-
-        :param checkpoint: called after each batch, when everything is consistent;
-            returns False when there is no time left
-        :return: False when it was stopped before the end
-        """
-        self.ensure_one()
-        parts = self.env["amazon.seller.report.part"].sudo()
-        try:
-            statements = read_orders(
-                self.report_type,
-                lambda: parts._load(self),
-                charset=self.charset or "",
-            )
-            position = self.read_position
-            for _known in islice(statements, position):
-                pass
-            while batch := list(islice(statements, READ_BATCH)):
-                position += len(batch)
-                self._receive(batch, position)
-                if not checkpoint():
-                    return False
-                # The checkpoint gave the lock away; who has it now reads on instead.
-                if not self.try_lock_for_update() or self.read_position != position:
-                    return True
-        except (AmazonError, SecretUnreadable) as error:
-            self._give_up(error.code, error.detail)
-            return True
-        self.row_count = statements.rows
-        self._finish("done")
-        return True
-
-    def _finish(self, state):
-        """End well.
-
-        :param state: ``done`` or ``empty``
-        """
-        self.write({"state": state, "done_at": fields.Datetime.now()})
-        self.env["amazon.seller.coverage"]._prove(
-            self.account_id,
-            self._source().channel.value,
-            self.marketplace_ids,
-            *self._told_period(),
-        )
-
-    def _told_period(self):
-        """Return what the report tells of, naive UTC; its end may be before its start.
-
-        That is neither what lay in the future when Amazon made it, nor what was too
-        long ago for it to tell.
-        """
-        asked_at = self.asked_at or fields.Datetime.now()
-        oldest = asked_at - timedelta(days=self._source().max_age_days)
-        return max(self.data_start, oldest), min(self.data_end, asked_at)
-
-    def _source(self):
-        """Return the type of the report, or of the search, with its limits."""
-        return SEARCHES.get(self.report_type) or REPORT_TYPES[self.report_type]
-
-    def _read_safely(self, checkpoint):
-        """Read, unless another worker is at it; a failure costs only this report."""
-        if not self.try_lock_for_update():
-            return True
-        try:
-            return self._read(checkpoint)
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the other reports go on
-            self.env.cr.rollback()
-            log_failure(_logger, f"Amazon report {self.id}: reading failed", error)
-            self._give_up("unknown")
-            return checkpoint()
-
-    def _give_up(self, code, detail=False):
-        self.write({"state": "failed", "error_code": code, "error_detail": detail})
-
-    def _receive(self, statements, position):
-        """Hand a batch of statements on: orders to the inbox, refused rows to us."""
-        orders, refused = [], []
-        for statement in statements:
-            is_row = isinstance(statement, RefusedRow)
-            (refused if is_row else orders).append(statement)
-        issues = self.env["amazon.seller.report.issue"].sudo()
-        rows = refused + [row for order in orders for row in order.refused_rows]
-        issues.create([issues._prepare_values(self, row) for row in rows])
-        counts = self.env["amazon.seller.order"]._receive(self.account_id, orders, self)
-        self.write(
-            {
-                "read_position": position,
-                "order_count": self.order_count + len(orders),
-                "new_count": self.new_count + counts["new"],
-                "known_count": self.known_count + counts["known"],
-                "changed_count": self.changed_count + counts["changed"],
-            }
-        )
 
     @api.autovacuum
     def _gc_reports(self):

@@ -1,4 +1,4 @@
-from odoo.addons.amazon_connector.spapi.reports import read_orders
+from odoo.addons.amazon_connector.spapi.reports import read_report
 
 from benchmarks.bench_import import Measure, results, table
 from benchmarks.order_file import REPORT_TYPE, order_file, skus
@@ -11,7 +11,7 @@ class TestBench(OrderCase):
         self.assertEqual(document, order_file(first=1, count=40, product_count=10))
         for sku in skus(10):
             make_product(self.env, sku, self.tax_19)
-        statements = list(read_orders(REPORT_TYPE, lambda: [document]))
+        statements = list(read_report(REPORT_TYPE, lambda: [document]))
         self.assertEqual(len(statements), 40)
         records = self.bring(*statements)
         self.assertImported(records)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from odoo.addons.amazon_connector.spapi.reports import read_orders
+from odoo.addons.amazon_connector.spapi.reports import read_report
 
 from emulator.world import World
 from emulator.world.fba import shipment_report
@@ -39,7 +39,7 @@ class TestWorld(OrderCase):
         return [
             statement
             for report_type, text in self._documents(world)
-            for statement in read_orders(report_type, lambda text=text: [text.encode()])
+            for statement in read_report(report_type, lambda text=text: [text.encode()])
         ]
 
     def _import(self, **values):

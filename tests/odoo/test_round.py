@@ -16,6 +16,7 @@ AUTHORIZATION = (
     "odoo.addons.amazon_connector.models.amazon_seller_account_authorization"
 )
 PROGRESS = "odoo.addons.amazon_connector.models.amazon_seller_report_progress"
+READING = "odoo.addons.amazon_connector.models.amazon_seller_report_reading"
 
 
 class TestRound(ConnectedCase):
@@ -396,7 +397,7 @@ class TestRound(ConnectedCase):
         self.assertEqual(report.new_count, report.order_count)
 
     def _read_batches_of(self, size):
-        return patch(f"{PROGRESS}.READ_BATCH", size)
+        return patch(f"{READING}.READ_BATCH", size)
 
 
 class TestRoundButton(ConnectedHttpCase):

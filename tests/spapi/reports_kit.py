@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from amazon_connector.spapi.orders import Order, RefusedRow
-from amazon_connector.spapi.reports import read_orders
+from amazon_connector.spapi.reports import read_report
 
 GOLDEN = Path(__file__).parent / "golden"
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
@@ -17,7 +17,7 @@ class Reading:
     """A document read to its end."""
 
     def __init__(self, report_type, data, *, charset="", chunk=0):
-        self.reader = read_orders(
+        self.reader = read_report(
             report_type, lambda: chunks(data, chunk or 65536), charset=charset
         )
         results = list(self.reader)

@@ -13,7 +13,7 @@ from amazon_connector.spapi.door import Door
 from amazon_connector.spapi.lwa import LoginWithAmazon
 from amazon_connector.spapi.marketplaces import by_id, is_non_amazon
 from amazon_connector.spapi.orders import Channel, Order
-from amazon_connector.spapi.reports import REPORT_TYPES, read_orders
+from amazon_connector.spapi.reports import REPORT_TYPES, read_report
 from amazon_connector.spapi.throttle import MemoryThrottle
 from emulator import World, serve
 
@@ -96,7 +96,7 @@ class Seller:
         with download(self.document(report_type)) as stream:
             data = b"".join(inflate(stream, stream.is_gzip))
             charset = stream.charset
-        reader = read_orders(report_type, lambda: [data], charset=charset)
+        reader = read_report(report_type, lambda: [data], charset=charset)
         results = list(reader)
         assert all(isinstance(order, Order) for order in results)
         assert not any(order.refused_rows for order in results)
