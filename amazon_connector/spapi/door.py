@@ -8,15 +8,19 @@ next try.
 https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-reference
 """
 
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
+from . import replies
 from .addresses import require_private
-from .answers import QuotaExceeded, member, moment, optional_text, text, timestamp
+from .answers import QuotaExceeded, member, optional_text, text, timestamp
 from .documents import ReportDocument
 from .errors import (
     AccessDenied,
+    AmazonError,
     InvalidRequest,
     NotFound,
     RoleMissing,
@@ -34,6 +38,7 @@ from .order_pages import (
     may_mean_included_data,
 )
 from .orders_api import OrderPage, found_order
+from .replies import SellingAccount
 from .reports.values import is_order_id
 from .wire import Wire
 
@@ -54,45 +59,19 @@ class AccessTokens(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SellingAccount:
-    """:ivar selling_plan: ``PROFESSIONAL`` or ``INDIVIDUAL``"""
+class Call:
+    """One call, for whoever keeps a log; free of secrets and personal data.
 
-    selling_plan: str
-    business_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Participation:
-    """A marketplace the seller may sell on; ``marketplace_id`` may be unknown."""
-
-    marketplace_id: str
-    country_code: str
-    name: str
-    store_name: str
-    is_participating: bool
-    has_suspended_listings: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report as Amazon knows it; ids are unique for one seller only.
-
-    :ivar processing_status: ``IN_QUEUE``, ``IN_PROGRESS``, ``DONE``, ``FATAL``, or
-        ``CANCELLED``, which without a document mostly means that there was no data
-    :ivar report_document_id: "" when there is none
+    :ivar operation: "<section>.<operationId>" of Amazon's models
+    :ivar about: what it was about: a report type, a report id, an order id
+    :ivar seconds: how long it took
+    :ivar error: None where Amazon did as asked
     """
 
-    report_id: str
-    report_type: str
-    processing_status: str
-    created_time: datetime | None
-    marketplace_ids: tuple[str, ...] = ()
-    data_start_time: datetime | None = None
-    data_end_time: datetime | None = None
-    processing_start_time: datetime | None = None
-    processing_end_time: datetime | None = None
-    report_document_id: str = ""
-    report_schedule_id: str = ""
+    operation: str
+    about: str
+    seconds: float
+    error: AmazonError | None = None
 
 
 class Door:
@@ -103,13 +82,23 @@ class Door:
 
     :param api_url: "" for Amazon's own address of the region
     :param timeout: seconds a whole call may take
+    :param observe: told each :class:`Call` after it
     """
 
-    def __init__(self, api_url, region, tokens, throttle, timeout=30.0):
+    def __init__(
+        self,
+        api_url,
+        region,
+        tokens,
+        throttle,
+        timeout=30.0,
+        observe: Callable[[Call], None] = lambda call: None,
+    ):
         self.region = Region(region)
         self._api_url = require_private(api_url or self.region.api_url)
         self._tokens = tokens
         self._throttle = throttle
+        self._observe = observe
         self._wire = Wire(timeout)
 
     def __repr__(self):
@@ -124,9 +113,21 @@ class Door:
     def close(self):
         self._wire.close()
 
+    @contextmanager
+    def observed(self, operation, about=""):
+        """Tell the observer of what is done inside."""
+        begun, failure = time.monotonic(), None
+        try:
+            yield
+        except AmazonError as error:
+            failure = error
+            raise
+        finally:
+            self._observe(Call(operation, about, time.monotonic() - begun, failure))
+
     def renew_access(self):
         """Get a fresh access token: the cheapest proof that the grant still lives."""
-        self._tokens.access_token(fresh=True)
+        self._access_token(fresh=True)
 
     def account(self):
         """Sellers API ``getAccount``."""
@@ -145,7 +146,7 @@ class Door:
         payload = self._call(operation, Sellers, "get_marketplace_participation")
         if not isinstance(payload, list):
             raise Unreachable("Amazon's answer lacks the marketplaces")
-        return tuple(_participation(entry) for entry in payload)
+        return tuple(map(replies.participation, payload))
 
     def create_report(
         self, report_type, marketplace_ids, start=None, end=None, options=None
@@ -163,14 +164,17 @@ class Door:
             body["dataEndTime"] = timestamp(end)
         if options:
             body["reportOptions"] = dict(options)
-        payload = self._call("reports.createReport", Reports, "create_report", **body)
+        payload = self._call(
+            "reports.createReport", Reports, "create_report", about=report_type, **body
+        )
         return text(payload, "reportId")
 
     def report(self, report_id):
         """What became of a report."""
-        return _report(
-            self._call("reports.getReport", Reports, "get_report", report_id)
+        payload = self._call(
+            "reports.getReport", Reports, "get_report", report_id, about=report_id
         )
+        return replies.report(payload)
 
     def reports(
         self,
@@ -201,7 +205,7 @@ class Door:
             entries = payload.get("reports") if isinstance(payload, dict) else None
             if not isinstance(entries, list):
                 raise Unreachable("Amazon's answer lacks the reports")
-            yield from map(_report, entries)
+            yield from map(replies.report, entries)
             next_token = optional_text(payload, "nextToken")
             if not next_token:
                 return
@@ -257,11 +261,13 @@ class Door:
             raise NotFound("this is no id of an Amazon order")
         operation = ("orders.getOrder", Orders, "get_order", order_id)
         try:
-            payload = self._call(*operation, includedData=[*INCLUDED_DATA])
+            payload = self._call(
+                *operation, about=order_id, includedData=[*INCLUDED_DATA]
+            )
         except InvalidRequest as error:
             if not may_mean_included_data(error):
                 raise
-            self._call(*operation, includedData=[*WITHOUT_STATE])
+            self._call(*operation, about=order_id, includedData=[*WITHOUT_STATE])
             # It works without: nobody knows now whether the order was cancelled.
             raise Unreachable("Amazon withholds the state of orders") from None
         return found_order(member(payload, "order"))
@@ -297,19 +303,32 @@ class Door:
             payload = self._call(*operation, **page.query())
         return page.page(payload)
 
-    def _call(self, operation, api, method, *args, token="", **kwargs):
+    def _call(self, operation, api, method, *args, token="", about="", **kwargs):
         """The payload of one operation.
 
         :param token: to use instead of the seller's access token
+        :param about: as in :class:`Call`
         """
+
+        def attempt(token):
+            with self.observed(operation, about):
+                return self._try(operation, api, method, token, args, kwargs)
+
         if token:
-            return self._try(operation, api, method, token, args, kwargs)
+            return attempt(token)
         try:
-            access_token = self._tokens.access_token()
-            return self._try(operation, api, method, access_token, args, kwargs)
+            return attempt(self._access_token())
         except TokenRejected:
-            access_token = self._tokens.access_token(fresh=True)
-        return self._try(operation, api, method, access_token, args, kwargs)
+            access_token = self._access_token(fresh=True)
+        return attempt(access_token)
+
+    def _access_token(self, fresh=False):
+        """Only the failures are told: most of the time nobody is asked."""
+        try:
+            return self._tokens.access_token(fresh=fresh)
+        except AmazonError as error:
+            self._observe(Call("lwa.refreshToken", "", 0.0, error))
+            raise
 
     def _try(self, operation, api, method, token, args, kwargs):
         self._throttle.take(operation)
@@ -330,39 +349,3 @@ class Door:
                 http_status=error.http_status,
                 request_id=error.request_id,
             ) from None
-
-
-def _participation(entry):
-    entry = entry if isinstance(entry, dict) else {}
-    marketplace = entry.get("marketplace")
-    marketplace = marketplace if isinstance(marketplace, dict) else {}
-    participation = entry.get("participation")
-    participation = participation if isinstance(participation, dict) else {}
-    return Participation(
-        marketplace_id=text(marketplace, "id"),
-        country_code=optional_text(marketplace, "countryCode"),
-        name=optional_text(marketplace, "name"),
-        store_name=optional_text(entry, "storeName"),
-        is_participating=participation.get("isParticipating") is True,
-        has_suspended_listings=participation.get("hasSuspendedListings") is True,
-    )
-
-
-def _report(entry):
-    report_id = text(entry, "reportId")
-    marketplace_ids = entry.get("marketplaceIds")
-    if not isinstance(marketplace_ids, list):
-        marketplace_ids = ()
-    return Report(
-        report_id=report_id,
-        report_type=text(entry, "reportType"),
-        processing_status=text(entry, "processingStatus"),
-        created_time=moment(entry, "createdTime"),
-        marketplace_ids=tuple(str(id_) for id_ in marketplace_ids),
-        data_start_time=moment(entry, "dataStartTime"),
-        data_end_time=moment(entry, "dataEndTime"),
-        processing_start_time=moment(entry, "processingStartTime"),
-        processing_end_time=moment(entry, "processingEndTime"),
-        report_document_id=optional_text(entry, "reportDocumentId"),
-        report_schedule_id=optional_text(entry, "reportScheduleId"),
-    )

@@ -6,12 +6,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from amazon_connector.spapi import errors
-from amazon_connector.spapi.door import (
-    Door,
-    Participation,
-    Report,
-    SellingAccount,
-)
+from amazon_connector.spapi.door import Door
+from amazon_connector.spapi.replies import Participation, Report, SellingAccount
 from amazon_connector.spapi.throttle import MemoryThrottle
 
 GERMANY = "A1PA6795UKMFR9"
