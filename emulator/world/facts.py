@@ -155,3 +155,58 @@ class Order:
     @property
     def total(self) -> Decimal:
         return sum((item.amounts.total for item in self.items), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Pieces of one item that a buyer sends back, and the money that goes back.
+
+    There are returns without money (still open, or of another shop's order) and money
+    without a return (the buyer may keep it); what did not happen is None or "".
+
+    :ivar shipped: the parcel they went out with; None for what a merchant ships
+    :ivar requested_at: when the buyer asked for it
+    :ivar returned_at: when the goods were back and looked at
+    :ivar listed_at: from when on FBA's report tells of it; it may be days later
+    :ivar redated: from when on FBA's report states another return-date, and which
+    :ivar refunded_at: when the buyer got ``refund``
+    :ivar refund: in the order's currency, signs as those of the item: a positive
+        price and negative promotions; all refunds of an item never exceed it
+    :ivar disposition: FBA: SELLABLE, or what the goods are not sellable for
+    :ivar status: in the words of the report it stands in
+    :ivar is_order_hidden: FBA's report leaves the order id blank
+    :ivar rma_id: of merchants' returns, as are all that follow
+    """
+
+    order: Order
+    item: Item
+    quantity: int
+    reason: str
+    requested_at: datetime
+    shipped: ShippedItem | None = None
+    returned_at: datetime | None = None
+    listed_at: datetime | None = None
+    redated: tuple[datetime, datetime] | None = None
+    refunded_at: datetime | None = None
+    refund: Amounts = Amounts()
+    disposition: str = ""
+    status: str = ""
+    comment: str = ""
+    license_plate: str = ""
+    fulfillment_center: str = ""
+    is_order_hidden: bool = False
+    rma_id: str = ""
+    merchant_rma_id: str = ""
+    carrier: str = ""
+    tracking_number: str = ""
+    label_cost: Decimal = ZERO
+    resolution: str = ""
+    is_in_policy: bool = True
+
+    @property
+    def channel(self) -> str:
+        return self.order.channel
+
+    @property
+    def is_sellable(self) -> bool:
+        return self.disposition == "SELLABLE"
