@@ -27,8 +27,11 @@ class Settings:
     :ivar marketplace_filter: ``honoured``, or ``ignored``: the whole region comes
     :ivar oversized_window: a shipment report over more than 30 days ends ``fatal``,
         or DONE with a ``sentence`` instead of a table
-    :ivar regeneration: when a second shipment report within 30 minutes is
-        CANCELLED: if its period ``overlaps`` the first, ``always`` or ``never``
+    :ivar regeneration: when a second report within the interval of its type (30
+        minutes for shipments) is not made anew: if its period ``overlaps`` the
+        first, ``always`` or ``never``
+    :ivar early_report: such a second report is ``cancelled``, or the one before
+        ``again``
     :ivar order_prices: where Amazon calculates VAT, prices of the Orders API contain
         it (``included``) or not (``excluded``); the grand total is what was paid
     """
@@ -40,6 +43,7 @@ class Settings:
     marketplace_filter: str = "honoured"
     oversized_window: str = "fatal"
     regeneration: str = "overlaps"
+    early_report: str = "cancelled"
     order_prices: str = "included"
 
     CHOICES = {
@@ -48,6 +52,7 @@ class Settings:
         "marketplace_filter": ("honoured", "ignored"),
         "oversized_window": ("fatal", "sentence"),
         "regeneration": ("overlaps", "always", "never"),
+        "early_report": ("cancelled", "again"),
         "order_prices": ("included", "excluded"),
     }
 

@@ -36,6 +36,10 @@ class ReportType:
     :ivar max_period: longest period of one report
     :ivar min_interval: between two reports of the same type
     :ivar charset: of the document; "" takes that of the settings
+    :ivar is_snapshot: it tells how things are when it is made, for exactly the
+        marketplaces asked for; a period says nothing
+    :ivar changes_later: what it tells of a period changes afterwards: ``write`` gets
+        ``made_at``, too
     """
 
     name: str
@@ -50,6 +54,8 @@ class ReportType:
     charset: str = ""
     media_type: str = "text/plain"
     is_requestable: bool = True
+    is_snapshot: bool = False
+    changes_later: bool = False
 
 
 def _shipments(is_personal: bool) -> Callable:

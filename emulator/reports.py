@@ -108,10 +108,7 @@ class Reports:
         return any(
             not other.is_too_early
             and other.outcome not in (CANCELLED, FATAL)
-            and (
-                reading == "always"
-                or (other.start < report.end and report.start < other.end)
-            )
+            and (reading == "always" or _overlap(report, other))
             for other in recent
         )
 
@@ -168,7 +165,7 @@ class Reports:
 
     def _process(self, report: Report) -> str:
         if report.is_too_early:
-            return self._end(report, CANCELLED)
+            return self._end_early(report)
         longest = report.type.max_period
         settings = self._amazon.settings
         if longest is not None and report.end - report.start > longest:
@@ -181,10 +178,36 @@ class Reports:
         self._amazon.documents.add(report, text)
         return self._end(report, DONE)
 
+    def _end_early(self, report: Report) -> str:
+        """Too early for a new one: there is none, or the one before once more."""
+        key = (report.seller_id, report.region, report.report_type)
+        before = (
+            other
+            for other in self._made[key].newest_first()
+            if other.created_at < report.created_at
+            and not other.is_too_early
+            and _overlap(report, other)
+            and self.status(other) == DONE
+        )
+        other = next(before, None)
+        if other is None or self._amazon.settings.early_report == "cancelled":
+            return self._end(report, CANCELLED)
+        report.document_id = other.document_id
+        return self._end(report, DONE)
+
     def _write(self, report: Report) -> str | None:
         world = self._amazon.seller_by_id(report.seller_id).world
         if world is None:
             return None
+        if report.type.is_snapshot:
+            return report.type.write(
+                world,
+                report.region,
+                report.ended_at,
+                report.ended_at,
+                set(report.marketplace_ids),
+                report.options,
+            )
         settings = self._amazon.settings
         lag = timedelta(seconds=settings.order_lag_seconds)
         start, end = report.start, min(report.end, report.ended_at - lag)
@@ -193,8 +216,9 @@ class Reports:
         marketplace_ids = set(report.marketplace_ids)
         if settings.marketplace_filter == "ignored":
             marketplace_ids = world.index.marketplace_ids
+        late = {"made_at": report.ended_at} if report.type.changes_later else {}
         return report.type.write(
-            world, report.region, start, end, marketplace_ids, report.options
+            world, report.region, start, end, marketplace_ids, report.options, **late
         )
 
     def as_json(self, report: Report) -> dict:
@@ -218,3 +242,10 @@ class Reports:
         if report.document_id:
             body["reportDocumentId"] = report.document_id
         return body
+
+
+def _overlap(report: Report, other: Report) -> bool:
+    """Whether both tell of the same time; a snapshot tells of a marketplace's now."""
+    if report.type.is_snapshot:
+        return bool(set(report.marketplace_ids) & set(other.marketplace_ids))
+    return other.start < report.end and report.start < other.end
