@@ -35,6 +35,7 @@
         "views/amazon_seller_account_views.xml",
         "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",
+        "views/amazon_seller_log_views.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.
     ],
     "assets": {

@@ -23,6 +23,8 @@ from . import (
     amazon_seller_key_set,
     amazon_seller_key_set_secret,
     amazon_seller_key_set_watch,
+    amazon_seller_log,
+    amazon_seller_log_call,
     amazon_seller_marketplace,
     amazon_seller_order,
     amazon_seller_order_import,

@@ -147,11 +147,11 @@ class AmazonSellerAccountConnection(models.Model):
         """
         self._check_may_call(asked)
         try:
-            door = self._door()
-            try:
+            with (
+                self.env["amazon.seller.log"]._observing(self) as observe,
+                self._door(observe) as door,
+            ):
                 yield door
-            finally:
-                door.close()
         except AmazonError as error:
             self._note_refusal(error)
             raise
@@ -167,9 +167,10 @@ class AmazonSellerAccountConnection(models.Model):
         code = self.connection_code or self.refused_code or "authorization_lost"
         raise Paused(code, self.connection_detail or "")
 
-    def _door(self):
-        """Return the door to Amazon; close it after use.
+    def _door(self, observe):
+        """Return the door to Amazon, a context manager.
 
+        :param observe: told of each call
         :raise AmazonError: no token, no secret or no key to open them
         """
         self.ensure_one()
@@ -192,6 +193,7 @@ class AmazonSellerAccountConnection(models.Model):
             self.region,
             AccessTokens(self.env, lwa, refresh_token, digest),
             DatabaseThrottle(self.env, key_set.client_id, seller, self.region),
+            observe=observe,
         )
 
     # === BUSINESS METHODS - WHAT AMAZON ANSWERED === #

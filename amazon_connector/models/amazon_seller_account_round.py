@@ -3,6 +3,7 @@ import logging
 import time
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 from psycopg2 import OperationalError
 
@@ -155,6 +156,8 @@ class AmazonSellerAccountRound(models.Model):
         :return: False when there was more to do than time
         """
         self.ensure_one()
+        # The log keeps the calls of a round together.
+        self = self.with_context(amazon_seller_round=str(uuid4()))
         self.round_at = fields.Datetime.now()
         if self._may_call() and self._are_marketplaces_old():
             self._greet()

@@ -207,7 +207,11 @@ class AmazonSellerReportProgress(models.Model):
             self.document_identifier,
             restricted=REPORT_TYPES[self.report_type].is_restricted,
         )
-        with self.env.cr.savepoint(), download(document) as stream:
+        with (
+            door.observed("documents.download", self.report_type),
+            self.env.cr.savepoint(),
+            download(document) as stream,
+        ):
             chunks = inflate(stream, stream.is_gzip, MAX_DOCUMENT_BYTES)
             size = self.env["amazon.seller.report.part"].sudo()._store(self, chunks)
             self.write(
