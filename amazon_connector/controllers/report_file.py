@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import api, http
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 from odoo.modules.registry import Registry
 
@@ -24,7 +24,10 @@ class ReportFileController(http.Controller):
         if not (report and report.has_access("read") and report.has_file):
             raise NotFound
         try:
+            report._check_personal_data()
             next(request.env["amazon.seller.report.part"].sudo()._load(report))
+        except AccessError as error:
+            raise Forbidden(str(error)) from None
         except SecretUnreadable as error:
             # Said before the answer begins, not by a file that breaks off.
             raise UserError(explain(request.env, error.code)) from None

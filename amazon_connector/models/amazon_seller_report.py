@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..explanations import explain
-from ..spapi.reports import REPORT_TYPES
+from ..spapi.reports import REPORT_TYPES, Scope
 from ..spapi.searches import SEARCHES
 
 REPORT_TYPE_LABELS = [(each.name, each.label) for each in REPORT_TYPES.values()]
@@ -34,6 +34,12 @@ class AmazonSellerReport(models.Model):
         REPORT_TYPE_LABELS + SEARCH_LABELS, required=True, readonly=True
     )
     is_search = fields.Boolean(compute="_compute_is_search")
+    is_upload = fields.Boolean(
+        "Uploaded by Hand",
+        readonly=True,
+        copy=False,
+        help="A file that somebody brought: it proves nothing about a period.",
+    )
     data_start = fields.Datetime("From", required=True, readonly=True)
     data_end = fields.Datetime("To", required=True, readonly=True)
     marketplace_ids = fields.Many2many(
@@ -73,6 +79,7 @@ class AmazonSellerReport(models.Model):
         "amazon.seller.report.issue", "report_id", "Rows not Read", readonly=True
     )
     read_position = fields.Integer(readonly=True, copy=False)
+    progress = fields.Integer("Progress (%)", readonly=True, copy=False)
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     record_count = fields.Integer("Records", readonly=True, copy=False)
     order_count = fields.Integer("Orders", readonly=True, copy=False)
@@ -152,31 +159,56 @@ class AmazonSellerReport(models.Model):
     # === ACTION METHODS === #
 
     def action_ask_again(self):
-        """Ask Amazon for the same periods anew, as new reports."""
-        copies = self.sudo().create(
-            [
-                {
-                    "account_id": report.account_id.id,
-                    "report_type": report.report_type,
-                    "data_start": report.data_start,
-                    "data_end": report.data_end,
-                }
-                for report in self
-            ]
-        )
+        """Ask Amazon for the same anew, as new reports."""
+        finished = self.filtered(lambda report: report.state not in OPEN_STATES)
+        finished._check_askable()
+        copies = self.sudo().create([each._values_to_ask_again() for each in finished])
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
-        return copies.with_env(self.env)._action_view()
+        return (copies.with_env(self.env) or self)._action_view()
+
+    def _check_askable(self):
+        """
+        :raise UserError: one of the reports is none that Amazon makes when asked
+        """
+        if self.filtered("is_upload"):
+            raise UserError(
+                self.env._(
+                    "An uploaded file did not come from Amazon and cannot be asked for "
+                    "again. Upload it once more, or use Reports » Request."
+                )
+            )
+        if not all(report._is_requestable() for report in self):
+            raise UserError(
+                self.env._(
+                    "Settlements cannot be asked for: Amazon makes them by itself, and "
+                    "they are found daily."
+                )
+            )
+
+    def _is_requestable(self):
+        return self.is_search or REPORT_TYPES[self.report_type].is_requestable
+
+    def _values_to_ask_again(self):
+        values = {
+            "account_id": self.account_id.id,
+            "report_type": self.report_type,
+            "data_start": self.data_start,
+            "data_end": self.data_end,
+        }
+        source = REPORT_TYPES.get(self.report_type)
+        if source and source.scope is not Scope.ALL:
+            values["marketplace_ids"] = [fields.Command.set(self.marketplace_ids.ids)]
+        if source and source.is_snapshot:
+            values.update(
+                dict.fromkeys(("data_start", "data_end"), fields.Datetime.now())
+            )
+        return values
 
     def action_read_again(self):
         """Read the stored files anew; known orders stay what they are."""
         reports = self.filtered(lambda report: report.state in ("done", "failed"))
         if not all(report.has_file for report in reports):
-            raise UserError(
-                self.env._(
-                    "The file is no longer here: buyers' addresses are not kept longer "
-                    "than 30 days. Ask Amazon for the report again."
-                )
-            )
+            raise UserError(self._no_file_sentence())
         reports.sudo()._reset_reading()
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
 
@@ -186,20 +218,9 @@ class AmazonSellerReport(models.Model):
 
     def _is_for_all_marketplaces(self):
         """Whether the report tells, or will tell, of all that are fetched today."""
-        missing = self.account_id._fetched_marketplaces() - self.marketplace_ids
-        return self.state == "wanted" or not missing
-
-    def action_download(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/amazon_connector/report/{self.id}",
-            "target": "download",
-        }
-
-    def _file_name(self):
-        start, end = (moment.date() for moment in (self.data_start, self.data_end))
-        return f"{self.report_type}_{start}_{end}.txt"
+        if self.state == "wanted" and not self.marketplace_ids:
+            return True
+        return not self.account_id._fetched_marketplaces() - self.marketplace_ids
 
     def action_view_orders(self):
         self.ensure_one()

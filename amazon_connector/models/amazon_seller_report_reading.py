@@ -17,7 +17,9 @@ from .amazon_seller_report_receiver import RECEIVERS
 
 _logger = logging.getLogger(__name__)
 
+# Records received at once; orders have many lines and end in documents.
 READ_BATCH = 100
+LARGE_BATCH = 1000
 
 
 class AmazonSellerReportReading(models.Model):
@@ -31,6 +33,7 @@ class AmazonSellerReportReading(models.Model):
             {
                 "state": "stored",
                 "read_position": 0,
+                "progress": 0,
                 "row_count": 0,
                 "record_count": 0,
                 "order_count": 0,
@@ -63,7 +66,7 @@ class AmazonSellerReportReading(models.Model):
             position = self.read_position
             for _known in islice(statements, position):
                 pass
-            while batch := list(islice(statements, READ_BATCH)):
+            while batch := list(islice(statements, self._batch_size())):
                 position += len(batch)
                 self._receive(batch, position)
                 if not checkpoint():
@@ -83,8 +86,9 @@ class AmazonSellerReportReading(models.Model):
 
         :param state: ``done`` or ``empty``
         """
-        self.write({"state": state, "done_at": fields.Datetime.now()})
-        if self._feeds() is Feed.ORDERS:
+        self.write({"state": state, "done_at": fields.Datetime.now(), "progress": 100})
+        # Who knows what an uploaded file leaves out?
+        if self._feeds() is Feed.ORDERS and not self.is_upload:
             self.env["amazon.seller.coverage"]._prove(
                 self.account_id,
                 self._source().channel.value,
@@ -96,6 +100,9 @@ class AmazonSellerReportReading(models.Model):
     def _feeds(self):
         """Return what the records become; a search is for orders."""
         return Feed.ORDERS if self.is_search else REPORT_TYPES[self.report_type].feeds
+
+    def _batch_size(self):
+        return READ_BATCH if self._feeds() is Feed.ORDERS else LARGE_BATCH
 
     def _receiver(self):
         return self.env[RECEIVERS[self._feeds()]]
@@ -142,6 +149,7 @@ class AmazonSellerReportReading(models.Model):
         rows = refused + [row for order in orders for row in order.refused_rows]
         issues.create([issues._prepare_values(self, row) for row in rows])
         counts = self._receiver()._receive(self.account_id, records, self)
+        self.env["amazon.seller.report.mention"].sudo()._note(self, records)
         self.write(
             {
                 "read_position": position,

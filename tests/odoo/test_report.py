@@ -221,6 +221,7 @@ class TestReportFile(ReportMixin, ConnectedHttpCase):
     def test_the_file_is_streamed_to_those_who_may_see_the_report(self):
         report = self._report(row(1), charset="UTF-8")
         url = f"/amazon_connector/report/{report.id}"
+        self.user.group_ids += self.env.ref("amazon_connector.group_personal_data")
         self.authenticate("amazon-user", "amazon-user")
         answer = self.url_open(url)
         self.assertEqual(answer.status_code, 200)
