@@ -149,7 +149,8 @@ def columns(line, required):
 
 def _column_name(text):
     text = text.strip("\ufeff").strip().lower()
-    return text.replace("_", "-").replace(" ", "-")
+    text = text.replace("_", "-").replace(" ", "-")
+    return text.replace("fulfilment", "fulfillment")  # Amazon writes both
 
 
 def _complaint(line, missing, required):

@@ -36,12 +36,63 @@ class OrderLayout(ABC):
 
     :cvar required: columns without which it is another report
     :cvar advised: columns that sellers can switch off, and whose loss hurts
+    :cvar personal: columns with buyers' data, for those who may not see them
+    :cvar amounts: columns with money; from all of them together it is told how the
+        file writes decimals
     """
 
     channel = None
     order_id_column = ""
     required = ()
     advised = ()
+    personal = (
+        "buyer-email",
+        "buyer-name",
+        "buyer-phone-number",
+        "buyer-phone",
+        "buyer-company-name",
+        "buyer-cst-number",
+        "buyer-vat-number",
+        "buyer-tax-registration-id",
+        "buyer-identification-number",
+        "recipient-name",
+        "ship-address-1",
+        "ship-address-2",
+        "ship-address-3",
+        "ship-city",
+        "ship-state",
+        "ship-postal-code",
+        "ship-phone-number",
+        "bill-name",
+        "bill-address-1",
+        "bill-address-2",
+        "bill-address-3",
+        "bill-city",
+        "bill-state",
+        "bill-postal-code",
+        "bill-phone-number",
+        "invoice-business-legal-name",
+        "invoice-business-address",
+        "invoice-business-tax-id",
+        "invoice-business-tax-office",
+        "licensee-name",
+        "license-number",
+        "delivery-instructions",
+        "buyer-requested-cancel-reason",
+        "gift-message-text",
+        "customized-url",
+        "purchase-order-number",
+    )
+    amounts = (
+        "item-price",
+        "item-tax",
+        "shipping-price",
+        "shipping-tax",
+        "gift-wrap-price",
+        "gift-wrap-tax",
+        "item-promotion-discount",
+        "ship-promotion-discount",
+    )
 
     @abstractmethod
     def item(self, row) -> OrderItem:

@@ -15,11 +15,14 @@ class RecordLayout(ABC):
     :cvar required: columns without which it is another report
     :cvar advised: columns that sellers can switch off, and whose loss hurts
     :cvar personal: columns with buyers' data, for those who may not see them
+    :cvar amounts: columns with money; from all of them together it is told how the
+        file writes decimals
     """
 
     required = ()
     advised = ()
     personal = ()
+    amounts = ()
 
     @abstractmethod
     def record(self, row):

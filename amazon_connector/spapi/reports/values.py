@@ -52,6 +52,11 @@ def quantity(text):
     return int(text)
 
 
+def quantity_if_any(text):
+    """A whole number, or None for a blank: Amazon left it open, which is not zero."""
+    return quantity(text) if text else None
+
+
 def moment(text):
     """A time with its offset, as aware UTC; None for a blank.
 
@@ -71,6 +76,13 @@ def moment(text):
         return datetime.fromisoformat(f"{day}T{hours}{offset}").astimezone(timezone.utc)
     except (ValueError, OverflowError):
         raise BadValue("bad_date") from None
+
+
+def barcode(text):
+    """An EAN, UPC or ISBN, as text: not a number to reckon with."""
+    if _EXCEL.fullmatch(text):
+        raise BadValue("excel_number")
+    return text
 
 
 def truth(text):
