@@ -216,6 +216,63 @@ class Door:
         """Cancel a report that is still ``IN_QUEUE``."""
         self._call("reports.cancelReport", Reports, "cancel_report", report_id)
 
+    def create_report_schedule(
+        self, report_type, marketplace_ids, period, options=None
+    ):
+        """Let Amazon make a report again and again.
+
+        That ends, silently, a schedule of the same type and marketplaces, and one of
+        the type's other format, whoever made them.
+
+        :param period: one of :data:`~.schedules.PERIODS`
+        :param options: reportOptions, texts by name
+        :return: the schedule id
+        """
+        payload = self._call(
+            "reports.createReportSchedule",
+            Reports,
+            "create_report_schedule",
+            about=report_type,
+            reportType=report_type,
+            marketplaceIds=list(marketplace_ids),
+            period=period,
+            **({"reportOptions": dict(options)} if options else {}),
+        )
+        return text(payload, "reportScheduleId")
+
+    def report_schedules(self, report_types):
+        """All schedules of these types, whoever made them: a list.
+
+        Amazon tells of no others than those asked for by their type.
+        """
+        schedules, report_types = [], list(report_types)
+        for first in range(0, len(report_types), _TYPES_A_CALL):
+            payload = self._call(
+                "reports.getReportSchedules",
+                Reports,
+                "get_report_schedules",
+                reportTypes=report_types[first : first + _TYPES_A_CALL],
+            )
+            is_object = isinstance(payload, dict)
+            entries = payload.get("reportSchedules") if is_object else None
+            if not isinstance(entries, list):
+                raise Unreachable("Amazon's answer lacks the schedules")
+            schedules += map(replies.report_schedule, entries)
+        return schedules
+
+    def cancel_report_schedule(self, schedule_id):
+        """End a schedule.
+
+        :raise NotFound: it has ended already
+        """
+        self._call(
+            "reports.cancelReportSchedule",
+            Reports,
+            "cancel_report_schedule",
+            schedule_id,
+            about=schedule_id,
+        )
+
     def report_document(self, document_id, *, restricted):
         """Where to download a report's document within five minutes.
 

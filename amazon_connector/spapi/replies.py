@@ -49,6 +49,20 @@ class Report:
     report_schedule_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportSchedule:
+    """What Amazon makes again and again; ids are unique for one seller only.
+
+    :ivar period: ISO 8601, one of :data:`~.schedules.PERIODS`
+    """
+
+    schedule_id: str
+    report_type: str
+    period: str
+    marketplace_ids: tuple[str, ...] = ()
+    next_creation_time: datetime | None = None
+
+
 def participation(entry):
     """A :class:`Participation`.
 
@@ -75,15 +89,12 @@ def report(entry):
     :raise Unreachable: it lacks what every report has
     """
     report_id = text(entry, "reportId")
-    marketplace_ids = entry.get("marketplaceIds")
-    if not isinstance(marketplace_ids, list):
-        marketplace_ids = ()
     return Report(
         report_id=report_id,
         report_type=text(entry, "reportType"),
         processing_status=text(entry, "processingStatus"),
         created_time=moment(entry, "createdTime"),
-        marketplace_ids=tuple(str(id_) for id_ in marketplace_ids),
+        marketplace_ids=_marketplace_ids(entry),
         data_start_time=moment(entry, "dataStartTime"),
         data_end_time=moment(entry, "dataEndTime"),
         processing_start_time=moment(entry, "processingStartTime"),
@@ -91,3 +102,23 @@ def report(entry):
         report_document_id=optional_text(entry, "reportDocumentId"),
         report_schedule_id=optional_text(entry, "reportScheduleId"),
     )
+
+
+def report_schedule(entry):
+    """A :class:`ReportSchedule`.
+
+    :raise Unreachable: it lacks what every schedule has
+    """
+    schedule_id = text(entry, "reportScheduleId")
+    return ReportSchedule(
+        schedule_id=schedule_id,
+        report_type=text(entry, "reportType"),
+        period=text(entry, "period"),
+        marketplace_ids=_marketplace_ids(entry),
+        next_creation_time=moment(entry, "nextReportCreationTime"),
+    )
+
+
+def _marketplace_ids(entry):
+    ids = entry.get("marketplaceIds")
+    return tuple(str(id_) for id_ in ids) if isinstance(ids, list) else ()

@@ -51,6 +51,9 @@ RATES = {
     "reports.getReport": Rate(2.0, 15),
     "reports.cancelReport": Rate(0.0222, 10),
     "reports.getReportDocument": Rate(0.0167, 15),
+    "reports.createReportSchedule": Rate(0.0222, 10),
+    "reports.getReportSchedules": Rate(0.0222, 10),
+    "reports.cancelReportSchedule": Rate(0.0222, 10),
     "orders.getOrder": Rate(0.5, 30),
     "orders.searchOrders": Rate(0.0056, 20),
 }
