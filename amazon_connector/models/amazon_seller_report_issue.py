@@ -15,6 +15,11 @@ REASONS = {
     ),
     "too_many_columns": _lt("The row has more columns than the header."),
     "conflicting_rows": _lt("The row contradicts another row of the same order item."),
+    "conflicting_amounts": _lt(
+        "“%(column)s” contradicts the other amounts of its row. Look the document up "
+        "in Seller Central and enter it by hand."
+    ),
+    "unknown_value": _lt("“%(column)s” holds a word that is not known."),
     "tax_collector": _lt(
         "Amazon states a tax and, in “%(column)s”, another one who collects it than is "
         "known for this marketplace. Enter the order by hand."

@@ -49,3 +49,25 @@ class SettlementLine:
     shipment_id: str = ""
     adjustment_id: str = ""
     promotion_id: str = ""
+
+    @property
+    def is_transfer(self):
+        """Whether it is the payment itself, which some reports state as a line."""
+        return self.transaction_type.lower() == "transfer"
+
+
+def balance(settlement, sum_of_lines, sum_of_transfers):
+    """Whether the lines make the total, to the cent.
+
+    Some reports state the payment itself as a line, and whether it counts, no source
+    tells: the sum does.
+
+    :param sum_of_lines: of all lines, transfers among them
+    :param sum_of_transfers: of those that are transfers; 0 where there are none
+    :return: "balanced", "balanced_without_transfers" or "unbalanced"
+    """
+    if sum_of_lines == settlement.total:
+        return "balanced"
+    if sum_of_lines - sum_of_transfers == settlement.total:
+        return "balanced_without_transfers"
+    return "unbalanced"

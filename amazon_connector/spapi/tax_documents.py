@@ -36,6 +36,8 @@ class TransactionType(str, Enum):
 class Taxed:
     """A line total; None where the report leaves it blank.
 
+    Where Amazon did not calculate the tax, net and tax are None.
+
     Signed from the invoice's side: goods of a shipment are positive, its promotions
     negative; a credit note has all signs the other way round.
     """
@@ -50,10 +52,13 @@ class TaxLine:
     """One item of an invoice or a credit note.
 
     :ivar document_key: equal for all lines of one document of the source: VIDR:
-        shipping id of a shipment, else transaction id; SC_VAT: the invoice number
+        shipping id of a shipment, else transaction id; SC_VAT: the invoice number, or
+        where Amazon issued none the transaction id or the shipment id
     :ivar line_key: tells the line from all others of the document, whichever file
         states it
+    :ivar quantity: pieces, never negative; 0 where only money went back
     :ivar rate: a fraction: 0.19; None where it is not stated
+    :ivar document_date: of the shipment, or of the return or refund, as the row says
     :ivar marketplace_id: "" where the report's text is no marketplace
     :ivar status: VIDR: "InvoicePending" …; the list is open
     :ivar scheme: "" (regular), VCS_EU_OSS, DEEMED_RESELLER, CH_VOEC …
@@ -103,3 +108,8 @@ class TaxLine:
     buyer: Buyer = field(default_factory=Buyer)
     bill_address: Address = field(default_factory=Address)
     citations: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_receipt(self):
+        """Whether Amazon issued a receipt, because it could not calculate the tax."""
+        return self.invoice_number.upper().startswith("REC")
