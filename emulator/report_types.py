@@ -20,6 +20,7 @@ from emulator.world.fba import shipment_report
 from emulator.world.listings import listings_report
 from emulator.world.mfn import order_report
 from emulator.world.order_xml import xml_order_report
+from emulator.world.return_reports import afn_return_report, mfn_return_report
 
 ORDER_REPORT_AGE = timedelta(days=60)
 SHIPMENT_REPORT_INTERVAL = timedelta(minutes=30)
@@ -115,6 +116,27 @@ _ORDER_TYPES = (
     ("TAX", TAX_REMITTANCE, ("na",)),
     ("SHIPPING", DIRECT_TO_CONSUMER, ("eu", "na", "fe")),
 )
+# https://developer-docs.amazon.com/sp-api/docs/report-type-values-fba: some are made
+# anew every half an hour, the others every four hours.
+_SOON, _DAILY = timedelta(minutes=30), timedelta(hours=4)
+_GOODS_TYPES = (
+    ReportType(
+        "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA",
+        frozenset({AMAZON_FULFILLMENT}),
+        afn_return_report,
+        max_period=timedelta(days=30),
+        min_interval=_DAILY,
+        changes_later=True,
+    ),
+    ReportType(
+        "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE",
+        frozenset({INVENTORY_AND_ORDERS, DIRECT_TO_CONSUMER}),
+        mfn_return_report,
+        is_schedulable=True,
+        max_period=timedelta(days=60),
+        changes_later=True,
+    ),
+)
 _GENERAL_ROLES = {AMAZON_FULFILLMENT, INVENTORY_AND_ORDERS}
 REPORT_TYPES = {
     report_type.name: report_type
@@ -127,6 +149,7 @@ REPORT_TYPES = {
         _shipment_type("INVOICING", {TAX_INVOICING}, ("eu",), True),
         _shipment_type("TAX", {TAX_REMITTANCE}, ("na",), True),
         _shipment_type("GENERAL", _GENERAL_ROLES, ("eu", "na", "fe"), False),
+        *_GOODS_TYPES,
         ReportType(
             "GET_MERCHANT_LISTINGS_ALL_DATA",
             frozenset({PRODUCT_LISTING, INVENTORY_AND_ORDERS}),

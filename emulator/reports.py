@@ -14,7 +14,7 @@ from emulator.schedules import RETENTION, Schedules
 IN_QUEUE, IN_PROGRESS = "IN_QUEUE", "IN_PROGRESS"
 DONE, CANCELLED, FATAL = "DONE", "CANCELLED", "FATAL"
 STATUSES = (CANCELLED, DONE, FATAL, IN_PROGRESS, IN_QUEUE)
-TOO_LONG = "Date range exceeded. Report can be requested only upto 30 days"
+TOO_LONG = "Date range exceeded. Report can be requested only upto {} days"
 
 
 @dataclass
@@ -169,7 +169,7 @@ class Reports:
         longest = report.type.max_period
         settings = self._amazon.settings
         if longest is not None and report.end - report.start > longest:
-            self._amazon.documents.add(report, TOO_LONG)
+            self._amazon.documents.add(report, TOO_LONG.format(longest.days))
             is_fatal = settings.oversized_window == "fatal"
             return self._end(report, FATAL if is_fatal else DONE)
         text = self._write(report)

@@ -7,9 +7,11 @@ from random import Random
 
 from emulator.world.build import Builder
 from emulator.world.expected import expected
-from emulator.world.facts import Order
+from emulator.world.facts import Order, Return
 from emulator.world.index import Index
+from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
+from emulator.world.returns import ReturnBuilder
 
 FBA_AMOUNTS = ("excluded", "included")
 COLUMNS = ("full", "basic")
@@ -80,6 +82,11 @@ class World:
         return catalogue(Random(f"{self.seed}/products"))
 
     @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Every SKU the seller has at Amazon."""
+        return all_offers(Random(f"{self.seed}/offers"), self.products)
+
+    @cached_property
     def orders(self) -> tuple[Order, ...]:
         """All orders by time of purchase; beside the sales also cancelled ones
         and ones that Amazon only ships (MCF)."""
@@ -100,6 +107,13 @@ class World:
                 for number, order in enumerate(orders)
             ]
         return tuple(sorted(orders, key=lambda o: (o.purchased_at, o.order_id)))
+
+    @cached_property
+    def returns(self) -> tuple[Return, ...]:
+        """What buyers sent back or were refunded, by the time they asked for it."""
+        builder = ReturnBuilder(Random(f"{self.seed}/returns"), self.end)
+        found = builder.all_of(self.orders)
+        return tuple(sorted(found, key=lambda r: (r.requested_at, r.order.order_id)))
 
     @cached_property
     def index(self) -> Index:

@@ -41,10 +41,12 @@ _CATALOGUE = (
 
 def catalogue(rng: Random) -> tuple[Product, ...]:
     """The products with ASINs and EANs of this world."""
-    return tuple(
-        Product(sku, _asin(rng), _ean(rng), title, Decimal(price))
-        for sku, title, price in _CATALOGUE
-    )
+    return tuple(invent(rng, *values) for values in _CATALOGUE)
+
+
+def invent(rng: Random, sku: str, title: str, price: str) -> Product:
+    """A product with an ASIN and an EAN that are its own."""
+    return Product(sku, _asin(rng), _ean(rng), title, Decimal(price))
 
 
 def _asin(rng: Random) -> str:
