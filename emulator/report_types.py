@@ -17,6 +17,7 @@ from emulator.accounts import (
     TAX_REMITTANCE,
 )
 from emulator.world.fba import shipment_report
+from emulator.world.inventory import condition_report, inventory_report
 from emulator.world.listings import listings_report
 from emulator.world.mfn import order_report
 from emulator.world.order_xml import xml_order_report
@@ -68,10 +69,6 @@ def _shipments(is_personal: bool) -> Callable:
     return write
 
 
-def _listings(world, region, start, end, marketplace_ids, options):
-    return listings_report(world)
-
-
 def _order_type(suffix, role, regions) -> ReportType:
     return ReportType(
         f"GET_FLAT_FILE_ORDER_REPORT_DATA_{suffix}",
@@ -120,6 +117,19 @@ _ORDER_TYPES = (
 # anew every half an hour, the others every four hours.
 _SOON, _DAILY = timedelta(minutes=30), timedelta(hours=4)
 _GOODS_TYPES = (
+    *(
+        ReportType(
+            name,
+            frozenset({AMAZON_FULFILLMENT}),
+            write,
+            min_interval=_SOON,
+            is_snapshot=True,
+        )
+        for name, write in (
+            ("GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA", inventory_report),
+            ("GET_AFN_INVENTORY_DATA", condition_report),
+        )
+    ),
     ReportType(
         "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA",
         frozenset({AMAZON_FULFILLMENT}),
@@ -153,8 +163,9 @@ REPORT_TYPES = {
         ReportType(
             "GET_MERCHANT_LISTINGS_ALL_DATA",
             frozenset({PRODUCT_LISTING, INVENTORY_AND_ORDERS}),
-            _listings,
+            listings_report,
             is_schedulable=True,
+            is_snapshot=True,
             charset="Cp1252",
         ),
     )

@@ -12,6 +12,7 @@ from emulator.world.index import Index
 from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
 from emulator.world.returns import ReturnBuilder
+from emulator.world.stock import Stock, Warehouse
 
 FBA_AMOUNTS = ("excluded", "included")
 COLUMNS = ("full", "basic")
@@ -114,6 +115,19 @@ class World:
         builder = ReturnBuilder(Random(f"{self.seed}/returns"), self.end)
         found = builder.all_of(self.orders)
         return tuple(sorted(found, key=lambda r: (r.requested_at, r.order.order_id)))
+
+    @cached_property
+    def _warehouses(self) -> dict[str, Warehouse]:
+        return {}
+
+    def stock(self, pool: str, moment: datetime) -> dict[str, Stock]:
+        """What Amazon has of the seller's goods then, by SKU.
+
+        :param pool: ``EU`` for all of the European Union, else a country's code
+        """
+        if pool not in self._warehouses:
+            self._warehouses[pool] = Warehouse(self, pool)
+        return self._warehouses[pool].at(moment)
 
     @cached_property
     def index(self) -> Index:
