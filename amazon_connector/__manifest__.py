@@ -36,6 +36,8 @@
         "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",
         "views/amazon_seller_log_views.xml",
+        "views/amazon_seller_advice_views.xml",
+        "views/amazon_seller_missing_order_views.xml",
         "views/amazon_seller_menus.xml",  # Depends on every action above.
     ],
     "assets": {

@@ -31,6 +31,9 @@ class AmazonSellerOrder(models.Model):
         counts = Counter(new=0, known=0, changed=0)
         for several in _one_statement_each(orders):
             inbox._receive_distinct(account.sudo(), several, report, counts)
+        self.env["amazon.seller.missing.order"]._note_arrived(
+            account, {order.amazon_order_id for order in orders}
+        )
         return dict(counts)
 
     def _receive_distinct(self, account, orders, report, counts):

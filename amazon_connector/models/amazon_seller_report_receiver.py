@@ -6,6 +6,7 @@ from ..spapi.reports import Feed
 # Which model receives the records of a report, by what the report feeds.
 RECEIVERS = {
     Feed.ORDERS: "amazon.seller.order",
+    Feed.ORDER_CHECK: "amazon.seller.missing.order",
 }
 
 
