@@ -9,6 +9,7 @@ from emulator.world.build import Builder
 from emulator.world.expected import expected
 from emulator.world.facts import Order, Return
 from emulator.world.index import Index
+from emulator.world.money import Money
 from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
 from emulator.world.returns import ReturnBuilder
@@ -17,9 +18,10 @@ from emulator.world.stock import Stock, Warehouse
 FBA_AMOUNTS = ("excluded", "included")
 COLUMNS = ("full", "basic")
 PROMOTION_ROWS = ("mixed", "both")
+VCS = (False, True, "lite")
 
 
-class World:
+class World(Money):
     """A seller's catalogue and orders over a period.
 
     :param seed: any number or text; the same seed, start and end give the same
@@ -29,7 +31,8 @@ class World:
     :param end: everything has happened before it, aware; default: now
     :param na_share: part of the orders in North America
     :param fba_share: part of the orders shipped by Amazon (roughly)
-    :param vcs: Amazon calculates VAT: the tax columns are filled, else 0.00
+    :param vcs: Amazon calculates VAT and the tax columns are filled, else 0.00; it
+        issues the invoices (True), or the seller does (``lite``)
     :param fba_amounts: with ``vcs``, prices of shipment reports are without VAT
         and the tax is on top (``excluded``), or contain it (``included``)
     :param columns: ``full``, or ``basic`` where the seller ticked none of the
@@ -38,6 +41,8 @@ class World:
         in the item's row or in rows of its own, ``both`` repeats the first one
     :param cancellation_wishes: every tenth MFN order carries the buyer's wish
         to cancel
+    :param invoiced_by_hand: with ``lite``, part of the documents that the seller
+        uploads in Seller Central within a day
     """
 
     def __init__(
@@ -55,8 +60,10 @@ class World:
         columns="full",
         promotion_rows="mixed",
         cancellation_wishes=False,
+        invoiced_by_hand=0.0,
     ):
         for value, choices in (
+            (vcs, VCS),
             (fba_amounts, FBA_AMOUNTS),
             (columns, COLUMNS),
             (promotion_rows, PROMOTION_ROWS),
@@ -76,6 +83,7 @@ class World:
         self.columns = columns
         self.promotion_rows = promotion_rows
         self.cancellation_wishes = cancellation_wishes
+        self.invoiced_by_hand = invoiced_by_hand
 
     @cached_property
     def products(self):

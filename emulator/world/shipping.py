@@ -60,10 +60,10 @@ class _Parcel:
         self.carrier = rng.choice(CARRIERS)
         self.center = rng.choice(CENTERS)
         wait = timedelta(hours=rng.uniform(20, 60) if after else rng.uniform(3, 30))
-        self.shipped_at = _before(since + wait, since, end)
+        self.shipped_at = before(since + wait, since, end)
         # Most shipments are listed within hours, a few only days later.
         lag = timedelta(hours=rng.choice([1, 1, 2, 2, 3, 24, 70]))
-        self.reported_at = _before(self.shipped_at + lag, self.shipped_at, end)
+        self.reported_at = before(self.shipped_at + lag, self.shipped_at, end)
 
     def row(self, rng, ids, item, pieces, amounts) -> ShippedItem:
         return ShippedItem(
@@ -80,7 +80,7 @@ class _Parcel:
         )
 
 
-def _before(wished: datetime, since: datetime, end: datetime) -> datetime:
+def before(wished: datetime, since: datetime, end: datetime) -> datetime:
     """``wished``, or a time between ``since`` and ``end`` where it is too late."""
     latest = since + (end - since) * 0.6
     return min(wished, latest).replace(microsecond=0)
