@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ..spapi.documents import download, inflate
 from ..spapi.errors import AccessDenied, AmazonError, Verdict
 from ..spapi.orders import Channel
-from ..spapi.reports import REPORT_TYPES, Scope
+from ..spapi.reports import REPORT_TYPES
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -93,9 +93,8 @@ class AmazonSellerReportProgress(models.Model):
         )
 
     def _marketplaces_to_ask(self):
-        if REPORT_TYPES[self.report_type].scope is Scope.ALL:
-            return self.account_id._fetched_marketplaces()
-        return self.marketplace_ids
+        """Return those that were chosen when the report was wanted, or else all."""
+        return self.marketplace_ids or self.account_id._fetched_marketplaces()
 
     def _aware_period(self):
         return _aware(self.data_start), _aware(self.data_end)

@@ -283,16 +283,14 @@ class TestNorthAmerica(ConnectedCase):
     def test_the_wizard_offers_what_amazon_makes_for_the_region(self):
         self._authorize()
         form = Form(self.env["amazon.seller.report.request"].with_user(self.user))
-        form.account_id = self.account
-        self.assertEqual(form.report_type, MFN)
+        form.account_ids.add(self.account)
+        with form.line_ids.edit(0) as line:
+            line.is_wanted = True
         request = form.save()
-        self.assertEqual(request.offered_types, [MFN, AFN, SHIPPING])
+        offered = request.line_ids.mapped("report_type")
+        self.assertTrue({MFN, AFN, SHIPPING} <= set(offered))
+        self.assertNotIn(EUROPE, offered)
         reports = self.env["amazon.seller.report"].search(
             request.action_request()["domain"]
         )
         self.assertEqual(set(reports.mapped("report_type")), {MFN})
-        europe = self.env["amazon.seller.account"].search(
-            [("region", "=", "eu")], limit=1
-        )
-        request.account_id = europe
-        self.assertEqual(request.report_type, EUROPE)

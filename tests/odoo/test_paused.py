@@ -104,7 +104,7 @@ class TestPaused(TokenCase):
         self.assertIn("Allow Access", answer["params"]["message"])
         request = account.env["amazon.seller.report.request"]
         with self.assertRaisesRegex(UserError, "Allow Access"):
-            request.create({"account_id": account.id}).action_request()
+            request.create({"account_ids": account.ids}).action_request()
         try:
             account.action_fetch_period("MFN", START - 3 * DAY, START)
         except UserError as refusal:

@@ -1,10 +1,10 @@
-"""Reports: their sealed files, rows that cannot be read, the wizard, rights."""
+"""Reports: their sealed files, rows that cannot be read, rights."""
 
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import new_test_user
 
 from odoo.addons.amazon_connector.models.amazon_seller_report_part import PART_BYTES
 
@@ -165,40 +165,6 @@ class TestReport(ReportMixin, ConnectedCase):
         self.assertEqual(
             (report.state, report.error_code), ("failed", "secret_unreadable")
         )
-
-    # === THE WIZARD === #
-
-    def _request(self, **values):
-        form = Form(self.env["amazon.seller.report.request"].with_user(self.user))
-        form.account_id = self.account
-        for name, value in values.items():
-            form[name] = value
-        return form
-
-    def test_a_request_is_cut_to_what_amazon_allows(self):
-        self._authorize()
-        now = fields.Datetime.now()
-        form = self._request(data_start=now - timedelta(days=200), data_end=now)
-        self.assertEqual(form.request_count, 2)
-        action = form.save().action_request()
-        reports = self.env["amazon.seller.report"].search(action["domain"])
-        self.assertEqual(set(reports.mapped("state")), {"wanted"})
-        self.assertAlmostEqual(
-            min(reports.mapped("data_start")),
-            now - timedelta(days=60),
-            delta=timedelta(minutes=1),
-        )
-
-    def test_a_request_for_nothing_says_why(self):
-        self._authorize()
-        now = fields.Datetime.now()
-        form = self._request(data_start=now, data_end=now - timedelta(days=1))
-        with self.assertRaisesRegex(UserError, "nothing to ask for"):
-            form.save().action_request()
-
-    def test_a_request_needs_an_account_with_access(self):
-        with self.assertRaisesRegex(UserError, "is not allowed"):
-            self._request().save().action_request()
 
     # === RIGHTS === #
 
