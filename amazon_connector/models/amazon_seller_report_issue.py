@@ -13,6 +13,11 @@ REASONS = {
         "“%(column)s” was damaged by a spreadsheet program (such as 1.23E+14). Use the "
         "file as Amazon made it."
     ),
+    "ambiguous_number": _lt(
+        "“%(column)s” holds a number such as 1,234 or 1.234, and the rest of the file "
+        "does not tell whether thousands or decimals are meant. Use the file as Amazon "
+        "made it, with tabs."
+    ),
     "too_many_columns": _lt("The row has more columns than the header."),
     "conflicting_rows": _lt("The row contradicts another row of the same order item."),
     "conflicting_amounts": _lt(

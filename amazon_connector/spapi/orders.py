@@ -52,8 +52,9 @@ class RefusedRow:
 
     :ivar line_number: 1-based line in the decoded document; the header is line 1
     :ivar code: ``bad_number``, ``bad_date``, ``missing_value``, ``bad_order_id``,
-        ``excel_number``, ``too_many_columns``, ``conflicting_rows``,
-        ``conflicting_amounts``, ``unknown_value``, ``cut_row``, ``tax_collector``
+        ``excel_number``, ``ambiguous_number``, ``too_many_columns``,
+        ``conflicting_rows``, ``conflicting_amounts``, ``unknown_value``, ``cut_row``,
+        ``tax_collector``
     :ivar column: Amazon's column name, "" when the row as a whole is at fault
     :ivar order_id: Amazon order id, "" when it is not known
     """

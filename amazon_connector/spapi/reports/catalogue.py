@@ -22,6 +22,7 @@ from .layout import OrderLayout
 from .merchant_listings import MerchantListings
 from .merchant_returns import MerchantReturns
 from .mfn_orders import MfnOrders, MfnOrdersWithoutBilling
+from .order_xml import MerchantOrderReader
 from .reading import OrderReader
 from .records import RecordLayout, RecordReader
 from .settlement_lines import SettlementLines
@@ -296,15 +297,16 @@ def has_stand_in(name):
     return name in _STAND_INS
 
 
-def read_report(report_type, open_chunks, *, charset=""):
+def read_report(report_type, open_chunks, *, charset="", size=None):
     """What a report's document states, record by record.
 
     :param report_type: a name in :data:`REPORT_TYPES`
     :param open_chunks: called once for each pass; returns the document's unpacked
         bytes, from the beginning, in chunks
     :param charset: from the document's Content-Type, "" when it states none
+    :param size: of the unpacked document in bytes, for the reader's ``progress``
     :return: an :class:`~.reading.OrderReader` or a :class:`~.records.RecordReader`
     """
     type_ = REPORT_TYPES[report_type]
     reader = OrderReader if isinstance(type_.reader, OrderLayout) else RecordReader
-    return reader(type_.reader, open_chunks, charset or type_.charset)
+    return reader(type_.reader, open_chunks, charset or type_.charset, size)

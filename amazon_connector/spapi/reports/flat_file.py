@@ -10,6 +10,7 @@ import re
 
 from ..errors import ReportNotTabular
 from . import values
+from .notation import Notation
 from .values import BadValue
 
 _LONGEST_LINE = 1024 * 1024  # bytes; longer than that is no table
@@ -28,6 +29,7 @@ _CODECS = {
 # What tells a row of data from a header, to keep people out of error texts.
 _DATA = re.compile(r"@|[0-9]{5}")
 _SHOWN = 200  # characters
+_AMAZONS = Notation()
 
 
 def as_utf8(chunks):
@@ -140,14 +142,15 @@ def columns(line, required):
     """
     names = {}
     for index, cell in enumerate(line.split(b"\t")):
-        names.setdefault(_column_name(decode(cell, "")), index)
+        names.setdefault(column_name(decode(cell, "")), index)
     missing = [name for name in required if name not in names]
     if missing:
         raise ReportNotTabular(_complaint(line, missing, len(required)))
     return names
 
 
-def _column_name(text):
+def column_name(text):
+    """A column's name as Amazon's own files write it, and as layouts do."""
     text = text.strip("\ufeff").strip().lower()
     text = text.replace("_", "-").replace(" ", "-")
     return text.replace("fulfilment", "fulfillment")  # Amazon writes both
@@ -166,13 +169,14 @@ def _complaint(line, missing, required):
 class Row:
     """One line of a flat file; cells that are missing at its end are blank."""
 
-    __slots__ = ("_cells", "_columns", "_encoding", "line_number")
+    __slots__ = ("_cells", "_columns", "_encoding", "_notation", "line_number")
 
-    def __init__(self, line_number, cells, columns_, encoding):
+    def __init__(self, line_number, cells, columns_, encoding, notation=_AMAZONS):
         self.line_number = line_number
         self._cells = cells
         self._columns = columns_
         self._encoding = encoding
+        self._notation = notation
 
     def key(self, column):
         """An id as the survey of the file compared it; "" when it is blank."""
@@ -209,10 +213,13 @@ class Row:
             raise BadCell(error.code, column) from None
 
     def amount(self, column):
-        return self.value(column, values.amount)
+        """Money, as this file writes it; None for a blank."""
+        return self.value(column, self._notation.amount)
 
     def discount(self, column):
-        return self.value(column, values.discount)
+        """A promotion: negative or zero whatever sign this report writes."""
+        value = self.amount(column)
+        return None if value is None else -abs(value)
 
     def moment(self, column):
         """A time the row must state."""

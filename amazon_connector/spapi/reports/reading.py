@@ -9,10 +9,9 @@ orders whose end has not come are held.
 from array import array
 from itertools import pairwise
 
-from ..errors import ReportNotTabular
 from ..orders import RefusedRow
 from . import flat_file, values
-from .flat_file import Row
+from .table_file import TableFile
 
 
 class OrderReader:
@@ -31,23 +30,32 @@ class OrderReader:
     :ivar promotions: promotion-detail rows added to their item
     :ivar refused: rows that could not be read, in orders or alone
     :ivar encoding: "utf-8", a codec's name, or "" for a mixture
+    :ivar progress: how much of the document was read, 0 to 1; 0 until the end where
+        its size is not known
     :ivar missing_columns: columns worth having that the seller has switched off
     """
 
-    def __init__(self, layout, open_chunks, charset=""):
-        """
-        :param open_chunks: called for each pass; returns the document's unpacked
-            bytes, from the beginning, in chunks
-        :param charset: from the document's Content-Type
-        """
+    is_xml = False
+
+    def __init__(self, layout, open_chunks, charset="", size=None):
+        """The parameters are those of :class:`~.table_file.TableFile`."""
         self._layout = layout
-        self._open_chunks = open_chunks
-        self._charset = charset
+        self._table = TableFile(layout, open_chunks, charset, size)
         self._results = self._read()
         self.rows = self.orders = self.items = 0
         self.duplicates = self.promotions = self.refused = 0
-        self.encoding = ""
-        self.missing_columns = ()
+
+    @property
+    def encoding(self):
+        return self._table.encoding
+
+    @property
+    def missing_columns(self):
+        return self._table.missing_columns
+
+    @property
+    def progress(self):
+        return self._table.progress
 
     def __iter__(self):
         return self
@@ -97,18 +105,12 @@ class OrderReader:
         :return: ``{order id: number of its last line}`` for orders whose rows lie
             apart; all others end where the next one begins
         """
-        watch = flat_file.Utf8Watch()
-        chunks = watch.watch(flat_file.as_utf8(self._open_chunks()))
-        lines = flat_file.lines(chunks)
-        columns, _width = self._header(lines)
-        index = columns[self._layout.order_id_column]
         # Per run of equal ids: a hash of the id, and the line where the run ends.
         # Numbers in arrays take a twentieth of what ids in a dict would.
         keys, line_numbers, last = array("q"), array("Q"), None
-        for number, line, _is_complete in lines:
-            if flat_file.is_blank(line):
-                continue
-            cells = line.split(b"\t", index + 1)
+        column = self._layout.order_id_column
+        for number, cells in self._table.survey():
+            index = self._table.columns[column]
             key = flat_file.cell_key(cells[index]) if index < len(cells) else b""
             if key != last:
                 keys.append(hash(key))
@@ -116,35 +118,12 @@ class OrderReader:
                 last = key
             else:
                 line_numbers[-1] = number
-        self.encoding = flat_file.encoding_of(watch.is_utf8, self._charset)
-        return _Ends(keys, line_numbers)
-
-    def _header(self, lines):
-        for _number, line, _is_complete in lines:
-            if not flat_file.is_blank(line):
-                columns = flat_file.columns(line, self._layout.required)
-                return columns, 1 + line.count(b"\t")
-        raise ReportNotTabular("the document is empty")
+        return Ends(keys, line_numbers)
 
     def _rows(self):
         """The second pass: ``(order id, Row or RefusedRow)``, "" for no order id."""
-        lines = flat_file.lines(flat_file.as_utf8(self._open_chunks()))
-        columns, width = self._header(lines)
-        self.missing_columns = tuple(
-            name for name in self._layout.advised if name not in columns
-        )
-        needed = 1 + max(columns[name] for name in self._layout.required)
-        for number, line, is_complete in lines:
-            if flat_file.is_blank(line):
-                continue
+        for row, code in self._table.rows():
             self.rows += 1
-            cells = line.split(b"\t")
-            row = Row(number, cells, columns, self.encoding)
-            code = ""
-            if not is_complete and len(cells) < needed:
-                code = "cut_row"
-            elif any(map(flat_file.cell_key, cells[width:])):
-                code = "too_many_columns"
             yield self._belonging(row, code)
 
     def _belonging(self, row, code):
@@ -160,7 +139,7 @@ class OrderReader:
         return order_id, row
 
 
-class _Ends:
+class Ends:
     """Where orders end whose rows lie apart, by order id."""
 
     def __init__(self, keys, line_numbers):

@@ -3,10 +3,9 @@
 
 from abc import ABC, abstractmethod
 
-from ..errors import ReportNotTabular
 from ..orders import RefusedRow
-from . import flat_file
-from .flat_file import BadCell, Row
+from .flat_file import BadCell
+from .table_file import TableFile
 
 
 class RecordLayout(ABC):
@@ -51,17 +50,29 @@ class RecordReader:
     :ivar blanks: rows that say nothing
     :ivar refused: rows that could not be read
     :ivar encoding: "utf-8", a codec's name, or "" for a mixture
+    :ivar progress: how much of the document was read, 0 to 1; 0 until the end where
+        its size is not known
     :ivar missing_columns: advised columns that are not there
     """
 
-    def __init__(self, layout, open_chunks, charset=""):
+    def __init__(self, layout, open_chunks, charset="", size=None):
+        """The parameters are those of :class:`~.table_file.TableFile`."""
         self._layout = layout
-        self._open_chunks = open_chunks
-        self._charset = charset
+        self._table = TableFile(layout, open_chunks, charset, size)
         self._results = self._read()
         self.rows = self.items = self.blanks = self.refused = 0
-        self.encoding = ""
-        self.missing_columns = ()
+
+    @property
+    def encoding(self):
+        return self._table.encoding
+
+    @property
+    def missing_columns(self):
+        return self._table.missing_columns
+
+    @property
+    def progress(self):
+        return self._table.progress
 
     def __iter__(self):
         return self
@@ -74,10 +85,14 @@ class RecordReader:
         return next(self._results)
 
     def _read(self):
-        self._survey()
+        for _row in self._table.survey():
+            pass
         record_of = self._layout.begin()
-        for row in self._rows():
+        for row, code in self._table.rows(needed=self._layout.advised):
+            self.rows += 1
             try:
+                if code:
+                    raise BadCell(code, "")
                 record = record_of(row)
             except BadCell as error:
                 self.refused += 1
@@ -88,27 +103,3 @@ class RecordReader:
                 continue
             self.items += 1
             yield record
-
-    def _survey(self):
-        """The first pass: what the document is written in."""
-        watch = flat_file.Utf8Watch()
-        for _chunk in watch.watch(flat_file.as_utf8(self._open_chunks())):
-            pass
-        self.encoding = flat_file.encoding_of(watch.is_utf8, self._charset)
-
-    def _rows(self):
-        lines = flat_file.lines(flat_file.as_utf8(self._open_chunks()))
-        columns = self._header(lines)
-        self.missing_columns = tuple(
-            name for name in self._layout.advised if name not in columns
-        )
-        for number, line, _is_complete in lines:
-            if not flat_file.is_blank(line):
-                self.rows += 1
-                yield Row(number, line.split(b"\t"), columns, self.encoding)
-
-    def _header(self, lines):
-        for _number, line, _is_complete in lines:
-            if not flat_file.is_blank(line):
-                return flat_file.columns(line, self._layout.required)
-        raise ReportNotTabular("the document is empty")

@@ -37,12 +37,6 @@ def amount(text):
     return Decimal(text)
 
 
-def discount(text):
-    """A promotion: negative or zero whatever sign this report writes."""
-    value = amount(text)
-    return None if value is None else -abs(value)
-
-
 def quantity(text):
     """A whole number; zero is Amazon's to state, and the importer's to ask about."""
     if not text:
