@@ -12,6 +12,24 @@ from ..tax_documents import TaxLine, TaxSource
 from . import tax_rows
 from .records import RecordLayout
 
+_PREFIXES = {"item": "our-price", "shipping": "shipping", "gift_wrap": "giftwrap"}
+_GOODS = {
+    name: (
+        f"{prefix}-tax-inclusive-selling-price",
+        f"{prefix}-tax-exclusive-selling-price",
+        f"{prefix}-tax-amount",
+    )
+    for name, prefix in _PREFIXES.items()
+}
+_PROMOTIONS = {
+    f"{name}_promotion": (
+        f"{prefix}-tax-inclusive-promo-amount",
+        f"{prefix}-tax-exclusive-promo-amount",
+        f"{prefix}-tax-amount-promo",
+    )
+    for name, prefix in _PREFIXES.items()
+}
+
 
 class VatCalculation(RecordLayout):
     required = (
@@ -41,6 +59,7 @@ class VatCalculation(RecordLayout):
         "ship-to-city",
         "ship-to-postal-code",
     )
+    amounts = sum((*_GOODS.values(), *_PROMOTIONS.values()), ())
 
     def begin(self):
         repetitions = tax_rows.Repetitions()
@@ -97,23 +116,10 @@ def _document_date(row):
 
 def _amounts(row, type_):
     reader = tax_rows.TaxedReader(row, type_)
-    amounts = {}
-    for name, prefix in (
-        ("item", "our-price"),
-        ("shipping", "shipping"),
-        ("gift_wrap", "giftwrap"),
-    ):
-        amounts[name] = reader.goods(
-            f"{prefix}-tax-inclusive-selling-price",
-            f"{prefix}-tax-exclusive-selling-price",
-            f"{prefix}-tax-amount",
-        )
-        amounts[f"{name}_promotion"] = reader.promotion(
-            f"{prefix}-tax-inclusive-promo-amount",
-            f"{prefix}-tax-exclusive-promo-amount",
-            f"{prefix}-tax-amount-promo",
-        )
-    return amounts
+    return {
+        **{name: reader.goods(*columns) for name, columns in _GOODS.items()},
+        **{name: reader.promotion(*columns) for name, columns in _PROMOTIONS.items()},
+    }
 
 
 def _invoice(row):

@@ -14,6 +14,21 @@ from .layout import address
 from .records import RecordLayout
 
 _DEPOSIT = ("bottle-deposit-vat-excl-amount", "bottle-deposit-vat-amount")
+_AMOUNTS = {
+    prefix: (
+        f"{prefix}-vat-incl-amount",
+        f"{prefix}-vat-excl-amount",
+        f"{prefix}-vat-amount",
+    )
+    for prefix in (
+        "item",
+        "item-promo",
+        "shipping",
+        "shipping-promo",
+        "gift-wrap",
+        "gift-promo",
+    )
+}
 
 
 class VatInvoiceData(RecordLayout):
@@ -53,6 +68,7 @@ class VatInvoiceData(RecordLayout):
         "buyer-company-name",
         "buyer-e-invoice-account-id",
     )
+    amounts = (*sum(_AMOUNTS.values(), ()), *_DEPOSIT)
 
     def begin(self):
         repetitions = tax_rows.Repetitions()
@@ -101,21 +117,13 @@ def _document_key(row, type_):
 def _amounts(row, type_):
     reader = tax_rows.TaxedReader(row, type_)
     return {
-        "item": reader.goods(*_columns("item"), deposit=_DEPOSIT),
-        "item_promotion": reader.promotion(*_columns("item-promo")),
-        "shipping": reader.goods(*_columns("shipping")),
-        "shipping_promotion": reader.promotion(*_columns("shipping-promo")),
-        "gift_wrap": reader.goods(*_columns("gift-wrap")),
-        "gift_wrap_promotion": reader.promotion(*_columns("gift-promo")),
+        "item": reader.goods(*_AMOUNTS["item"], deposit=_DEPOSIT),
+        "item_promotion": reader.promotion(*_AMOUNTS["item-promo"]),
+        "shipping": reader.goods(*_AMOUNTS["shipping"]),
+        "shipping_promotion": reader.promotion(*_AMOUNTS["shipping-promo"]),
+        "gift_wrap": reader.goods(*_AMOUNTS["gift-wrap"]),
+        "gift_wrap_promotion": reader.promotion(*_AMOUNTS["gift-promo"]),
     }
-
-
-def _columns(prefix):
-    return (
-        f"{prefix}-vat-incl-amount",
-        f"{prefix}-vat-excl-amount",
-        f"{prefix}-vat-amount",
-    )
 
 
 def _invoice(row):
