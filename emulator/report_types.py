@@ -11,17 +11,22 @@ from functools import partial
 from emulator.accounts import (
     AMAZON_FULFILLMENT,
     DIRECT_TO_CONSUMER,
+    FINANCE_AND_ACCOUNTING,
     INVENTORY_AND_ORDERS,
     PRODUCT_LISTING,
     TAX_INVOICING,
     TAX_REMITTANCE,
 )
+from emulator.world.all_orders import all_orders_report
 from emulator.world.fba import shipment_report
 from emulator.world.inventory import condition_report, inventory_report
 from emulator.world.listings import listings_report
 from emulator.world.mfn import order_report
 from emulator.world.order_xml import xml_order_report
 from emulator.world.return_reports import afn_return_report, mfn_return_report
+from emulator.world.settlement_file import settlement_report
+from emulator.world.vat_calculation import vat_calculation_report
+from emulator.world.vat_invoice_data import vat_invoice_data_report
 
 ORDER_REPORT_AGE = timedelta(days=60)
 SHIPMENT_REPORT_INTERVAL = timedelta(minutes=30)
@@ -31,7 +36,7 @@ SHIPMENT_REPORT_PERIOD = timedelta(days=30)
 @dataclass(frozen=True)
 class ReportType:
     """:ivar roles: one of them is enough
-    :ivar is_requestable: False: Amazon makes it on a schedule only
+    :ivar is_requestable: False: Amazon makes it on a schedule only, or by itself
     :ivar write: ``(world, region, start, end, marketplace ids, options)`` → text,
         None when there is nothing to tell
     :ivar max_age: what happened earlier than this before the request is left out
@@ -42,6 +47,9 @@ class ReportType:
         marketplaces asked for; a period says nothing
     :ivar changes_later: what it tells of a period changes afterwards: ``write`` gets
         ``made_at``, too
+    :ivar wants: what else ``write`` gets: ``settings``, ``seller_id``
+    :ivar lifetime: of its documents
+    :ivar is_charset_stated: in the header of the document
     """
 
     name: str
@@ -58,6 +66,9 @@ class ReportType:
     is_requestable: bool = True
     is_snapshot: bool = False
     changes_later: bool = False
+    wants: tuple[str, ...] = ()
+    lifetime: timedelta = timedelta(days=30)
+    is_charset_stated: bool = True
 
 
 def _shipments(is_personal: bool) -> Callable:
@@ -147,6 +158,48 @@ _GOODS_TYPES = (
         changes_later=True,
     ),
 )
+_ALL_ORDERS_TYPE = ReportType(
+    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
+    frozenset({AMAZON_FULFILLMENT, INVENTORY_AND_ORDERS}),
+    all_orders_report,
+    max_period=timedelta(days=30),
+    changes_later=True,
+)
+VIDR = "GET_FLAT_FILE_VAT_INVOICE_DATA_REPORT"
+SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+_MONEY_TYPES = (
+    ReportType(
+        VIDR,
+        frozenset({TAX_INVOICING}),
+        vat_invoice_data_report,
+        ("eu",),
+        is_restricted=True,
+        is_schedulable=True,
+        charset="UTF-8",
+        changes_later=True,
+        wants=("settings",),
+    ),
+    ReportType(
+        "SC_VAT_TAX_REPORT",
+        frozenset({TAX_INVOICING, TAX_REMITTANCE}),
+        vat_calculation_report,
+        ("eu",),
+        is_restricted=True,
+        charset="UTF-8",
+        changes_later=True,
+        wants=("settings", "seller_id"),
+    ),
+    ReportType(
+        SETTLEMENT,
+        frozenset({FINANCE_AND_ACCOUNTING}),
+        settlement_report,
+        charset="UTF-8",
+        is_requestable=False,
+        wants=("settings",),
+        lifetime=timedelta(days=90),
+        is_charset_stated=False,
+    ),
+)
 _GENERAL_ROLES = {AMAZON_FULFILLMENT, INVENTORY_AND_ORDERS}
 REPORT_TYPES = {
     report_type.name: report_type
@@ -160,6 +213,8 @@ REPORT_TYPES = {
         _shipment_type("TAX", {TAX_REMITTANCE}, ("na",), True),
         _shipment_type("GENERAL", _GENERAL_ROLES, ("eu", "na", "fe"), False),
         *_GOODS_TYPES,
+        _ALL_ORDERS_TYPE,
+        *_MONEY_TYPES,
         ReportType(
             "GET_MERCHANT_LISTINGS_ALL_DATA",
             frozenset({PRODUCT_LISTING, INVENTORY_AND_ORDERS}),
@@ -170,7 +225,8 @@ REPORT_TYPES = {
         ),
     )
 }
-# Amazon keeps one of the two schedules: a new one ends the other.
+# One order report in its two forms.  Amazon keeps one of the two schedules: a new one
+# ends the other.
 EXCLUSIVE_SCHEDULES = {
     f"GET_{form}ORDER_REPORT_DATA_{suffix}": f"GET_{other}ORDER_REPORT_DATA_{suffix}"
     for suffix in ("INVOICING", "SHIPPING", "TAX")

@@ -125,6 +125,15 @@ class World(Money):
         return tuple(sorted(found, key=lambda r: (r.requested_at, r.order.order_id)))
 
     @cached_property
+    def dispatched_at(self) -> dict[str, datetime]:
+        """When merchants gave their orders away, by order id."""
+        return {
+            dispatch.order.order_id: dispatch.shipped_at
+            for dispatch in self.dispatches
+            if dispatch.order.channel == "MFN"
+        }
+
+    @cached_property
     def _warehouses(self) -> dict[str, Warehouse]:
         return {}
 
