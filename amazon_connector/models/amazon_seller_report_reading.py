@@ -62,6 +62,7 @@ class AmazonSellerReportReading(models.Model):
                 self.report_type,
                 lambda: parts._load(self),
                 charset=self.charset or "",
+                size=self.file_size,
             )
             position = self.read_position
             for _known in islice(statements, position):
@@ -69,6 +70,7 @@ class AmazonSellerReportReading(models.Model):
             while batch := list(islice(statements, self._batch_size())):
                 position += len(batch)
                 self._receive(batch, position)
+                self.progress = int(100 * statements.progress)
                 if not checkpoint():
                     return False
                 # The checkpoint gave the lock away; who has it now reads on instead.
