@@ -160,6 +160,20 @@ _TYPES = (
         MfnOrdersWithoutBilling(),
         stands_in_for="GET_FLAT_FILE_ORDER_REPORT_DATA_TAX",
     ),
+    ReportType(
+        name="GET_ORDER_REPORT_DATA_INVOICING",
+        label="Merchant fulfilment – Order report – EU, as XML",
+        feeds=Feed.ORDERS,
+        channel=Channel.MFN,
+        regions=_EUROPE,
+        reader=MfnOrders(),
+        is_restricted=True,
+        is_requestable=False,
+        is_schedulable=True,
+        max_age_days=60,
+        min_interval=timedelta(minutes=15),
+        other_format="GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING",
+    ),
     _amazon_shipments(
         "INVOICING", "Fulfilment by Amazon – Order report – EU", Region.EU
     ),
@@ -308,5 +322,11 @@ def read_report(report_type, open_chunks, *, charset="", size=None):
     :return: an :class:`~.reading.OrderReader` or a :class:`~.records.RecordReader`
     """
     type_ = REPORT_TYPES[report_type]
-    reader = OrderReader if isinstance(type_.reader, OrderLayout) else RecordReader
+    reader = _reader_class(type_.reader)
     return reader(type_.reader, open_chunks, charset or type_.charset, size)
+
+
+def _reader_class(layout):
+    if isinstance(layout, MfnOrders):
+        return MerchantOrderReader
+    return OrderReader if isinstance(layout, OrderLayout) else RecordReader

@@ -29,6 +29,7 @@ class SettlementLines(RecordLayout):
         "amount",
     )
     advised = ("transaction-type", "order-id", "posted-date", "order-item-code", "sku")
+    amounts = ("total-amount", "amount")
 
     def begin(self):
         return _Pass().record
