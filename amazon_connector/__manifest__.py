@@ -20,6 +20,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/product_data.xml",
+        "data/amazon_seller_report_source_data.xml",
         "wizards/amazon_seller_secret_rotation_views.xml",
         "views/amazon_seller_key_set_views.xml",  # Opens the wizard above.
         "views/amazon_seller_marketplace_views.xml",

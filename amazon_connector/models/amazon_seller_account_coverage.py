@@ -16,6 +16,8 @@ from .amazon_seller_report import OPEN_STATES
 # A tail up to this long waits while a report of its type is under way; what is longer
 # no longer keeps us from asking anew.
 SLOW = timedelta(hours=2)
+# What others make for us may be missing for so long before we ask ourselves.
+OTHERS_SLOW = timedelta(days=1)
 # Amazon's clock and ours differ.
 MARGIN = timedelta(minutes=1)
 # How often a day a past period may fail before it is left alone until tomorrow.
@@ -143,7 +145,8 @@ class AmazonSellerAccountCoverage(models.Model):
             ``asked``, ``gap`` or ``unreachable``
         """
         self.ensure_one()
-        return self._stretches(self._ledgers()[self._origin.id, channel])
+        ledger = self._ledgers()[self._origin.id, channel]
+        return self._stretches(ledger, self._slow(channel))
 
     def _all_stretches(self):
         """Return ``{account: {channel: stretches}}`` for what each account fetches."""
@@ -151,7 +154,8 @@ class AmazonSellerAccountCoverage(models.Model):
         return {
             account: {
                 report_type.channel.value: account._stretches(
-                    ledgers[account._origin.id, report_type.channel.value]
+                    ledgers[account._origin.id, report_type.channel.value],
+                    account._slow(report_type.channel.value),
                 )
                 for report_type in account._order_report_types()
             }
@@ -163,7 +167,8 @@ class AmazonSellerAccountCoverage(models.Model):
         ledger = self._ledgers()[self.id, channel.value]
         return ledger.proven(self._fetched_marketplaces().ids)
 
-    def _stretches(self, ledger):
+    def _stretches(self, ledger, slow=SLOW):
+        """:param slow: how long the end may be missing before it counts as a gap"""
         now = fields.Datetime.now()
         if self.order_start_date >= now:
             return []
@@ -175,13 +180,18 @@ class AmazonSellerAccountCoverage(models.Model):
             oldest=_oldest(next(iter(SEARCHES.values())), now),
         )
         start, end, state = stretches[-1]
-        if state == GAP and end - start <= SLOW and self._is_living():
+        if state == GAP and end - start <= slow and self._is_living():
             # The next report is due by itself.
             before = stretches[:-1]
             if before and before[-1][2] == ASKED:
                 start = before.pop()[0]
             stretches = [*before, (start, end, ASKED)]
         return stretches
+
+    def _slow(self, channel):
+        """Return how long orders shipped by a channel come later than they are made."""
+        is_others = Channel(channel) in self._channels_of_others()
+        return OTHERS_SLOW + SLOW if is_others else SLOW
 
     def _is_living(self):
         """Whether reports are fetched for this account, now or in a minute."""
@@ -294,8 +304,14 @@ class AmazonSellerAccountCoverage(models.Model):
             source,
             (begin, end),
             self._hopeless_today(reports, now)._periods(),
-            patience=SLOW if is_open and end == now else None,
+            patience=self._patience(source, is_open) if end == now else None,
         )
+
+    def _patience(self, source, is_open):
+        """Return how long what is missing until now may wait; None: not at all."""
+        if source.channel in self._channels_of_others():
+            return OTHERS_SLOW
+        return SLOW if is_open else None
 
     def _plan(self, source, period, held, patience=None):
         """Return the periods to ask a source for, so that ``period`` is proven.

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
 from ..spapi.searches import SEARCHES
+from .amazon_seller_account_coverage import SOURCES
 from .amazon_seller_report import AMAZON_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -188,15 +189,19 @@ class AmazonSellerAccountRound(models.Model):
     def _advance_reports(self, checkpoint):
         """Move on every report that needs Amazon and is due."""
         now = fields.Datetime.now()
-        reports = self.env["amazon.seller.report"].search(
-            [
-                ("account_id", "=", self.id),
-                ("state", "in", AMAZON_STATES),
-                "|",
-                ("next_try_at", "=", False),
-                ("next_try_at", "<=", now),
-            ],
-            order="id",  # As planned: new orders first.
+        reports = (
+            self.env["amazon.seller.report"]
+            .search(
+                [
+                    ("account_id", "=", self.id),
+                    ("state", "in", AMAZON_STATES),
+                    "|",
+                    ("next_try_at", "=", False),
+                    ("next_try_at", "<=", now),
+                ],
+                order="id",  # As planned: new orders first.
+            )
+            .sorted(lambda report: report.report_type not in SOURCES)
         )
         if not (reports and self._may_call()):
             return True
@@ -244,8 +249,12 @@ class AmazonSellerAccountRound(models.Model):
             cron._trigger(min(moments))
 
     def _read_reports(self, checkpoint):
-        reports = self.env["amazon.seller.report"].search(
-            [("account_id", "=", self.id), ("state", "=", "stored")], order="id"
+        reports = (
+            self.env["amazon.seller.report"]
+            .search(
+                [("account_id", "=", self.id), ("state", "=", "stored")], order="id"
+            )
+            .sorted(lambda report: report.report_type not in SOURCES)
         )
         return all(report._read_safely(checkpoint) for report in reports)
 

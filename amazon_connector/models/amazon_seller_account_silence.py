@@ -6,10 +6,13 @@ from odoo.tools import format_datetime
 
 from ..explanations import explain
 from .amazon_seller_account_catch_up import FINISHED_STATES
+from .amazon_seller_account_coverage import SOURCES
 from .amazon_seller_report import OPEN_STATES
 
 # Reports come every quarter of an hour, even those without any order.
 SILENCE = timedelta(days=1)
+# Others may make them once a day; what they leave out is asked for a day later.
+SILENCE_OF_OTHERS = timedelta(days=2)
 
 
 class AmazonSellerAccountSilence(models.Model):
@@ -24,7 +27,12 @@ class AmazonSellerAccountSilence(models.Model):
         now = fields.Datetime.now()
         last_done = dict(
             self.env["amazon.seller.report"]._read_group(
-                [("account_id", "in", self.ids), ("state", "in", FINISHED_STATES)],
+                [
+                    ("account_id", "in", self.ids),
+                    ("state", "in", FINISHED_STATES),
+                    # Whatever else comes must not hide that no orders do.
+                    ("report_type", "in", list(SOURCES)),
+                ],
                 ["account_id"],
                 ["done_at:max"],
             )
@@ -37,8 +45,13 @@ class AmazonSellerAccountSilence(models.Model):
             since = account._heard_from_at(
                 last_done.get(account._origin), authorized_at.get(account._origin.id)
             )
-            is_silent = since and since < now - SILENCE
+            is_silent = since and since < now - account._silence_allowed()
             account.silence_message = is_silent and account._silence_text(since)
+
+    def _silence_allowed(self):
+        """Return how long nothing may come before somebody should look."""
+        ours = set(self._wanted_channels()) - self._channels_of_others()
+        return SILENCE if ours else SILENCE_OF_OTHERS
 
     def _heard_from_at(self, last_done, authorized_at):
         """Return since when reports might have come, False when none can."""
@@ -66,6 +79,7 @@ class AmazonSellerAccountSilence(models.Model):
         texts = (
             self._text_not_running(),
             self._text_nothing_chosen(),
+            self._text_others_stopped(),
             *self._texts_of_reports(since),
         )
         causes = [text for text in texts if text]
@@ -102,11 +116,20 @@ class AmazonSellerAccountSilence(models.Model):
             )
         return ""
 
+    def _text_others_stopped(self):
+        if not self._channels_of_others() & set(self._wanted_channels()):
+            return ""
+        return self.env._(
+            "Another program, or a schedule at Amazon, is to make the order reports, "
+            "but none is found there. See under “Reports” whether that is still right."
+        )
+
     def _texts_of_reports(self, since):
         """Say what became of the reports wanted since then, failures first."""
         reports = self.env["amazon.seller.report"].search(
             [
                 ("account_id", "=", self.id),
+                ("report_type", "in", list(SOURCES)),
                 "|",
                 ("create_date", ">=", since),
                 ("state", "in", OPEN_STATES),

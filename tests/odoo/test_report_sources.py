@@ -1,0 +1,136 @@
+"""How each type of report comes: one source for each, and what may be chosen."""
+
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES
+
+from .connected import ConnectedCase
+
+MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
+LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
+STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
+CONDITIONS = "GET_AFN_INVENTORY_DATA"
+RETURNS = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
+SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+VAT_DATA = "GET_FLAT_FILE_VAT_INVOICE_DATA_REPORT"
+VAT_INVOICES = "SC_VAT_TAX_REPORT"
+
+
+class TestReportSources(ConnectedCase):
+    has_side_reports = True
+
+    def _source(self, report_type, account=None):
+        return (account or self.account).source_ids.filtered(
+            lambda source: source.report_type == report_type
+        )
+
+    def _ways(self):
+        return {source.report_type: source.way for source in self.account.source_ids}
+
+    def test_an_account_has_one_source_for_each_type_of_its_region(self):
+        self.assertEqual(
+            sorted(self.account.source_ids.mapped("report_type")),
+            sorted(
+                name for name, type_ in REPORT_TYPES.items() if "eu" in type_.regions
+            ),
+        )
+        ways = self._ways()
+        for report_type in (MFN, LISTINGS, STOCK, RETURNS):
+            self.assertEqual(ways[report_type], "asked", report_type)
+        self.assertEqual(ways[SETTLEMENTS], "found")
+        for report_type in (CONDITIONS, VAT_DATA, VAT_INVOICES):
+            self.assertEqual(ways[report_type], "off", report_type)
+        self.assertEqual(self._source(STOCK).every_hours, 4)
+        self.assertEqual(self._source(MFN).every_hours, 0)
+
+    def test_an_update_gives_accounts_the_types_that_are_new(self):
+        self._source(LISTINGS).way = "found"
+        self._source(RETURNS).unlink()
+        self.env["amazon.seller.report.source"]._complete()
+        self.account.invalidate_recordset()
+        self.assertEqual(self._ways()[RETURNS], "asked")
+        self.assertEqual(self._ways()[LISTINGS], "found")
+
+    def test_another_region_has_other_reports(self):
+        self.account.home_marketplace_id = self._marketplace("ATVPDKIKX0DER")
+        types = set(self.account.source_ids.mapped("report_type"))
+        self.assertEqual(
+            types,
+            {name for name, type_ in REPORT_TYPES.items() if "na" in type_.regions},
+        )
+
+    def test_a_copy_of_an_account_gets_its_reports_in_the_same_way(self):
+        self._source(LISTINGS).write({"way": "off"})
+        self._source(STOCK).write({"every_hours": 12})
+        twin = self.account.copy()
+        self.assertEqual(self._source(LISTINGS, twin).way, "off")
+        self.assertEqual(self._source(STOCK, twin).every_hours, 12)
+        self.assertEqual(len(twin.source_ids), len(self.account.source_ids))
+
+    def test_only_what_amazon_allows_can_be_chosen(self):
+        for report_type, way in (
+            (SETTLEMENTS, "asked"),
+            (SETTLEMENTS, "scheduled"),
+            (STOCK, "scheduled"),
+            (MFN, "off"),
+        ):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self._source(report_type).way = way
+        self._source(MFN).way = "found"
+        self._source(SETTLEMENTS).way = "off"
+
+    def test_no_report_is_asked_for_more_often_than_amazon_makes_it(self):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self._source(RETURNS).every_hours = 3
+        self._source(RETURNS).every_hours = 4
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self._source(STOCK).every_hours = 0
+
+    def test_the_vat_service_decides_which_report_tells_of_invoices(self):
+        self.account.vat_service = "vcs_lite"
+        self.assertEqual(self._ways()[VAT_DATA], "asked")
+        self.assertEqual(self._ways()[VAT_INVOICES], "off")
+        self._source(VAT_DATA).way = "found"
+        self.account.vat_service = "vcs_lite"
+        self.assertEqual(self._ways()[VAT_DATA], "found")
+        self.account.vat_service = "vcs"
+        self.assertEqual(self._ways()[VAT_DATA], "off")
+        self.assertEqual(self._ways()[VAT_INVOICES], "asked")
+        self.account.vat_service = "none"
+        self.assertEqual(self._ways()[VAT_INVOICES], "off")
+
+    def test_users_see_and_only_managers_choose(self):
+        source = self._source(LISTINGS)
+        self.assertTrue(source.with_user(self.user).way)
+        with self.assertRaises(AccessError):
+            source.with_user(self.user).way = "off"
+        source.with_user(self.manager).way = "off"
+        with self.assertRaises(AccessError):
+            source.with_user(self.manager).unlink()
+
+    def test_each_says_how_it_stands(self):
+        self._authorize()
+        source = self._source(LISTINGS)
+        self.assertEqual((source.state, source.reason), ("waiting", ""))
+        report = self.env["amazon.seller.report"].create(
+            {
+                "account_id": self.account.id,
+                "report_type": LISTINGS,
+                "data_start": "2026-01-01",
+                "data_end": "2026-01-01",
+                "state": "failed",
+                "error_code": "report_fatal",
+            }
+        )
+        self.account.source_ids.invalidate_recordset()
+        self.assertEqual(source.state, "failed")
+        self.assertIn("Amazon failed to make this report", source.reason)
+        report.write({"state": "done", "done_at": "2026-01-01 10:00:00"})
+        self.account.source_ids.invalidate_recordset()
+        self.assertEqual(source.state, "good")
+        self.account._note_denied(LISTINGS)
+        self.account.source_ids.invalidate_recordset()
+        self.assertEqual(source.state, "denied")
+        self.assertIn("role", source.reason)
+        source.way = "off"
+        self.assertEqual(source.state, "off")
