@@ -14,6 +14,7 @@ INVENTORY_AND_ORDERS = "Inventory and Order Tracking"
 SELLING_PARTNER_INSIGHTS = "Selling Partner Insights"
 AMAZON_FULFILLMENT = "Amazon Fulfillment"
 PRODUCT_LISTING = "Product Listing"
+FINANCE_AND_ACCOUNTING = "Finance and Accounting"
 ALL_ROLES = frozenset(
     {
         TAX_INVOICING,
@@ -23,6 +24,7 @@ ALL_ROLES = frozenset(
         SELLING_PARTNER_INSIGHTS,
         AMAZON_FULFILLMENT,
         PRODUCT_LISTING,
+        FINANCE_AND_ACCOUNTING,
     }
 )
 
@@ -74,6 +76,8 @@ class Seller:
 
     :ivar world: :class:`emulator.world.World`, None for a seller without orders
     :ivar selling_plan: PROFESSIONAL or INDIVIDUAL
+    :ivar order_reports: form of the order reports, as chosen in Seller Central:
+        ``flat_file`` or ``xml``
     """
 
     seller_id: str
@@ -84,3 +88,4 @@ class Seller:
     suspended: set[str] = field(default_factory=set)
     not_participating: set[str] = field(default_factory=set)
     world: Any = None
+    order_reports: str = "flat_file"

@@ -34,6 +34,15 @@ class Settings:
         ``again``
     :ivar order_prices: where Amazon calculates VAT, prices of the Orders API contain
         it (``included``) or not (``excluded``); the grand total is what was paid
+    :ivar vidr_access: the VAT Invoice Data Report is ``restricted`` or ``open``
+    :ivar vidr_signs: of its returns and refunds: ``negative`` or ``positive``
+    :ivar vidr_rate: its rates are a ``fraction`` (0.19) or ``percent`` (19)
+    :ivar sc_vat_dates: in SC_VAT_TAX_REPORT: ``day`` (02-Aug-2026 UTC), with the
+        ``time``, or ``iso``
+    :ivar sc_vat_marketplaces: there, too: the ``country``, or the ``id``
+    :ivar settlement_numbers: amounts with the ``local`` sign, or always a ``point``
+    :ivar settlement_transfers: the payout itself is ``left_out`` of the rows of a
+        settlement, or ``listed`` and then not part of their sum
     """
 
     report_seconds: float = 2.0
@@ -45,6 +54,13 @@ class Settings:
     regeneration: str = "overlaps"
     early_report: str = "cancelled"
     order_prices: str = "included"
+    vidr_access: str = "restricted"
+    vidr_signs: str = "negative"
+    vidr_rate: str = "fraction"
+    sc_vat_dates: str = "day"
+    sc_vat_marketplaces: str = "country"
+    settlement_numbers: str = "local"
+    settlement_transfers: str = "left_out"
 
     CHOICES = {
         "compression": ("auto", "always", "never"),
@@ -54,6 +70,13 @@ class Settings:
         "regeneration": ("overlaps", "always", "never"),
         "early_report": ("cancelled", "again"),
         "order_prices": ("included", "excluded"),
+        "vidr_access": ("restricted", "open"),
+        "vidr_signs": ("negative", "positive"),
+        "vidr_rate": ("fraction", "percent"),
+        "sc_vat_dates": ("day", "time", "iso"),
+        "sc_vat_marketplaces": ("country", "id"),
+        "settlement_numbers": ("local", "point"),
+        "settlement_transfers": ("left_out", "listed"),
     }
 
     def change(self, **values):

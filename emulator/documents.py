@@ -10,9 +10,10 @@ from werkzeug.wrappers import Request, Response
 from emulator import faults
 from emulator.answers import UNAVAILABLE_PAGE
 from emulator.expiring import Expiring
+from emulator.odd_files import File, spoil
+from emulator.report_types import VIDR
 
 ADDRESS_LIFETIME = timedelta(minutes=5)
-DOCUMENT_LIFETIME = timedelta(days=30)
 # So long an expired address is told from one that never was.
 MEMORY = timedelta(hours=1)
 COMPRESS_FROM = 4096
@@ -31,7 +32,7 @@ class Document:
     seller_id: str
     region: str
     is_restricted: bool
-    created_at: datetime
+    dies_at: datetime
     body: bytes
     is_gzip: bool
     content_type: str
@@ -47,13 +48,17 @@ class _Address:
 class Documents:
     def __init__(self, amazon):
         self._amazon = amazon
-        self._documents: Expiring[Document] = Expiring()
+        # by their lifetime, so that they leave in the order they came
+        self._documents: dict[timedelta, Expiring[Document]] = {}
         self._addresses: Expiring[_Address] = Expiring()
 
-    def add(self, report, text: str) -> Document:
-        """Keep the text of a report and name the document on the report."""
-        charset = report.type.charset or self._amazon.settings.charset
-        raw = text.encode(charset or "UTF-8", errors="replace")
+    def add(self, report, text: str, report_type=None) -> Document:
+        """Keep the text of a report and name the document on the report.
+
+        :param report_type: whose form the text has, if not the report's own
+        """
+        file = self._file(report, text, report_type or report.type)
+        raw = file.body
         compression = self._amazon.settings.compression
         is_gzip = compression == "always" or (
             compression == "auto" and len(raw) >= COMPRESS_FROM
@@ -63,29 +68,44 @@ class Documents:
             report_type=report.report_type,
             seller_id=report.seller_id,
             region=report.region,
-            is_restricted=report.type.is_restricted,
-            created_at=report.ended_at,
+            is_restricted=self._is_restricted(report.type),
+            dies_at=report.ended_at + report.type.lifetime,
             body=gzip.compress(raw, mtime=0) if is_gzip else raw,
             is_gzip=is_gzip,
-            content_type=report.type.media_type
-            + (f"; charset={charset}" if charset else ""),
+            content_type=file.content_type,
         )
-        self._documents.put(
+        self._documents.setdefault(report.type.lifetime, Expiring()).put(
             document.document_id,
             document,
-            document.created_at + DOCUMENT_LIFETIME,
+            document.dies_at,
             self._amazon.clock.now(),
         )
         report.document_id = document.document_id
         return document
 
+    def _file(self, report, text: str, report_type) -> File:
+        charset = report_type.charset or self._amazon.settings.charset
+        file = File(
+            text,
+            report_type.media_type,
+            charset or "UTF-8",
+            charset if report_type.is_charset_stated else "",
+        )
+        return spoil(file, report.fault.kind if report.fault else "")
+
+    def _is_restricted(self, report_type) -> bool:
+        if report_type.name == VIDR:
+            return self._amazon.settings.vidr_access == "restricted"
+        return report_type.is_restricted
+
     def find(self, seller_id, region, document_id) -> Document | None:
-        document = self._documents.get(document_id)
+        kept = (documents.get(document_id) for documents in self._documents.values())
+        document = next(filter(None, kept), None)
         if document is None:
             return None
         is_own = (document.seller_id, document.region) == (seller_id, region)
-        age = self._amazon.clock.now() - document.created_at
-        return document if is_own and age < DOCUMENT_LIFETIME else None
+        is_alive = self._amazon.clock.now() < document.dies_at
+        return document if is_own and is_alive else None
 
     def address(self, document: Document, says_gzip: bool) -> str:
         """A new address; ``says_gzip`` sends Content-Encoding with a GZIP body."""

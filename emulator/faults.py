@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from emulator import answers
 from emulator.rates import RATES
-from emulator.report_types import REPORT_TYPES
+from emulator.report_types import IN_XML, REPORT_TYPES
 
 ANY = "*"
 SP_API_KINDS = frozenset(
@@ -22,6 +22,10 @@ LWA_KINDS = frozenset(
     "invalid_grant invalid_client unauthorized_client unavailable_html empty".split()
 )
 REPORT_KINDS = frozenset("report_fatal report_cancelled report_stuck".split())
+XML_INSTEAD = "xml_instead"
+FILE_KINDS = frozenset(
+    "localised_header wrong_charset cut_file empty_though_orders html_instead".split()
+)
 DOCUMENT_KINDS = frozenset(
     """
     document_cut document_connection_lost document_expired document_sentence
@@ -29,15 +33,17 @@ DOCUMENT_KINDS = frozenset(
     """.split()
 )
 EVERYWHERE = frozenset({"hang", "connection_lost"})
-KINDS = (
-    SP_API_KINDS | ORDERS_KINDS | LWA_KINDS | REPORT_KINDS | DOCUMENT_KINDS | EVERYWHERE
+KINDS = frozenset({XML_INSTEAD}).union(
+    *(SP_API_KINDS, ORDERS_KINDS, LWA_KINDS),
+    *(REPORT_KINDS, FILE_KINDS, DOCUMENT_KINDS, EVERYWHERE),
 )
 
 
 @dataclass
 class Fault:
     """:ivar operation: ``reports.createReport``, ``lwa.token``, ``documents.get``,
-        or ``*`` for any; for ``report_…`` kinds a report type or ``*``
+        or ``*`` for any; for ``report_…`` kinds and spoilt files a report type or
+        ``*``
     :ivar times: how many calls it still hits
     :ivar skip: how many calls pass before it begins
     :ivar seconds: how long ``hang`` keeps the caller waiting (real seconds)
@@ -59,12 +65,18 @@ def _kinds_of(operation: str) -> frozenset:
             SP_API_KINDS | EVERYWHERE | (ORDERS_KINDS if is_of_orders else frozenset())
         )
     if operation in REPORT_TYPES:
-        return REPORT_KINDS
+        return kinds_of_report(operation)
     if operation == "lwa.token":
         return LWA_KINDS | EVERYWHERE
     if operation == "documents.get":
         return DOCUMENT_KINDS | EVERYWHERE
     return frozenset()
+
+
+def kinds_of_report(report_type: str) -> frozenset:
+    """What may hit a report or its file; only order reports have a form in XML."""
+    kinds = REPORT_KINDS | FILE_KINDS
+    return kinds | {XML_INSTEAD} if report_type in IN_XML else kinds
 
 
 def kinds_for(operation: str, request: Request) -> frozenset:

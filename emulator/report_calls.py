@@ -13,7 +13,7 @@ from emulator import marketplaces
 from emulator.answers import forbidden, invalid_input, json_response, not_found
 from emulator.api import Call
 from emulator.clock import parse_iso
-from emulator.report_types import REPORT_TYPES, ReportType
+from emulator.report_types import REPORT_TYPES, SETTLEMENT, ReportType
 from emulator.reports import IN_QUEUE, STATUSES
 from emulator.schedules import PERIODS, RETENTION
 
@@ -29,7 +29,7 @@ def create_report(call: Call) -> Response:
     body = call.body()
     report_type = _report_type(call, body.get("reportType"))
     if not report_type.is_requestable:
-        raise invalid_input(f"Report type {report_type.name} can only be scheduled.")
+        raise invalid_input(f"Report type {report_type.name} cannot be requested.")
     marketplace_ids = _marketplace_ids(call, body)
     start, end = _period(call, body)
     report = call.amazon.reports.create(
@@ -98,6 +98,9 @@ def _conditions(call: Call) -> dict:
 
 def _page(call: Call, conditions: dict) -> dict:
     reports = call.amazon.reports
+    if SETTLEMENT in conditions["types"]:
+        now = call.amazon.clock.now()
+        reports.payouts.run(call.seller, now, now - RETENTION)
     since = datetime.fromisoformat(conditions["since"])
     until = datetime.fromisoformat(conditions["until"])
     wanted = set(conditions["marketplaces"])

@@ -225,10 +225,10 @@ REPORT_TYPES = {
         ),
     )
 }
-# One order report in its two forms.  Amazon keeps one of the two schedules: a new one
-# ends the other.
-EXCLUSIVE_SCHEDULES = {
-    f"GET_{form}ORDER_REPORT_DATA_{suffix}": f"GET_{other}ORDER_REPORT_DATA_{suffix}"
-    for suffix in ("INVOICING", "SHIPPING", "TAX")
-    for form, other in (("FLAT_FILE_", ""), ("", "FLAT_FILE_"))
+# The order reports in their two forms.
+IN_XML = {
+    f"GET_FLAT_FILE_ORDER_REPORT_DATA_{suffix}": f"GET_ORDER_REPORT_DATA_{suffix}"
+    for suffix, *_ in _ORDER_TYPES
 }
+# Amazon keeps one of the two schedules: a new one ends the other.
+EXCLUSIVE_SCHEDULES = IN_XML | {xml: flat for flat, xml in IN_XML.items()}

@@ -7,8 +7,9 @@ from itertools import takewhile
 
 from emulator.clock import iso
 from emulator.expiring import Expiring
-from emulator.faults import REPORT_KINDS, Fault
-from emulator.report_types import REPORT_TYPES, ReportType
+from emulator.faults import XML_INSTEAD, Fault, kinds_of_report
+from emulator.payouts import Payouts
+from emulator.report_types import IN_XML, REPORT_TYPES, ReportType
 from emulator.schedules import RETENTION, Schedules
 
 IN_QUEUE, IN_PROGRESS = "IN_QUEUE", "IN_PROGRESS"
@@ -54,6 +55,7 @@ class Reports:
         self._made: dict[tuple[str, str, str], Expiring[Report]] = {}
         self._last_id = 50_000_000_000
         self.schedules = Schedules(self)
+        self.payouts = Payouts(self)
 
     def create(
         self,
@@ -83,7 +85,7 @@ class Reports:
             started_at=created_at + timedelta(seconds=seconds / 3),
             ended_at=created_at + timedelta(seconds=seconds),
             schedule_id=schedule_id,
-            fault=self._amazon.faults.take(report_type, REPORT_KINDS),
+            fault=self._amazon.faults.take(report_type, kinds_of_report(report_type)),
         )
         report.is_too_early = self._is_too_early(report)
         made = self._made.setdefault((seller_id, region, report_type), Expiring())
@@ -172,11 +174,20 @@ class Reports:
             self._amazon.documents.add(report, TOO_LONG.format(longest.days))
             is_fatal = settings.oversized_window == "fatal"
             return self._end(report, FATAL if is_fatal else DONE)
-        text = self._write(report)
+        form = self._form(report)
+        text = self._write(report, form)
         if text is None:
             return self._end(report, CANCELLED)
-        self._amazon.documents.add(report, text)
+        self._amazon.documents.add(report, text, form)
         return self._end(report, DONE)
+
+    def _form(self, report: Report) -> ReportType:
+        """The type, or that of the same order report in XML, if the seller chose it."""
+        seller = self._amazon.seller_by_id(report.seller_id)
+        is_asked_for = report.fault is not None and report.fault.kind == XML_INSTEAD
+        if is_asked_for or seller.order_reports == "xml":
+            return REPORT_TYPES[IN_XML.get(report.report_type, report.report_type)]
+        return report.type
 
     def _end_early(self, report: Report) -> str:
         """Too early for a new one: there is none, or the one before once more."""
@@ -195,7 +206,7 @@ class Reports:
         report.document_id = other.document_id
         return self._end(report, DONE)
 
-    def _write(self, report: Report) -> str | None:
+    def _write(self, report: Report, form: ReportType) -> str | None:
         world = self._amazon.seller_by_id(report.seller_id).world
         if world is None:
             return None
@@ -216,9 +227,12 @@ class Reports:
         marketplace_ids = set(report.marketplace_ids)
         if settings.marketplace_filter == "ignored":
             marketplace_ids = world.index.marketplace_ids
-        late = {"made_at": report.ended_at} if report.type.changes_later else {}
-        return report.type.write(
-            world, report.region, start, end, marketplace_ids, report.options, **late
+        more = {"settings": settings, "seller_id": report.seller_id}
+        more = {name: more[name] for name in form.wants}
+        if form.changes_later:
+            more["made_at"] = report.ended_at
+        return form.write(
+            world, report.region, start, end, marketplace_ids, report.options, **more
         )
 
     def as_json(self, report: Report) -> dict:

@@ -34,12 +34,30 @@ _BRITAIN = _Notation(".", "%Y-%m-%d %H:%M:%S UTC", "%d/%m/%y")
 _AMERICA = _Notation(".", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%d")
 
 
-def settlement_report(settlement: Settlement, settings) -> str:
-    """A row for the settlement as a whole, then one for each amount.
+def settlement_report(
+    world,
+    region: str,
+    start: datetime,
+    end: datetime,
+    marketplace_ids,
+    options,
+    *,
+    settings,
+) -> str | None:
+    """The settlement that ``options`` name; nobody but Amazon asks for one.
 
     :param settings: ``settlement_numbers`` and ``settlement_transfers`` choose a
         notation
+    :return: the file, None where the world has no such settlement
     """
+    for settlement in world.settlements:
+        if settlement.settlement_id == options["settlement"]:
+            return _file(settlement, settings)
+    return None
+
+
+def _file(settlement: Settlement, settings) -> str:
+    """A row for the settlement as a whole, then one for each amount."""
     notation = _AMERICA if settlement.region == "na" else _CONTINENT
     if settlement.currency == "GBP":
         notation = _BRITAIN
