@@ -99,7 +99,7 @@ class ReportType:
     every: timedelta | None = None
     reread: timedelta = timedelta()
     scope: Scope = Scope.ALL
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
     charset: str = ""
     stands_in_for: str = ""
     other_format: str = ""
