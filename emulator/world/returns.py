@@ -138,7 +138,8 @@ class ReturnBuilder:
         pieces = shipped.quantity if self.rng.random() < 0.3 else 1
         if not manner.has_plate:
             # Rows that look alike, where the buyer took more than one.
-            pieces = shipped.quantity
+            shipped = max(order.shipped_items, key=lambda row: row.quantity)
+            pieces = min(shipped.quantity, 3)
         times = self._times(order, manner)
         shares = split(shipped.amounts, shipped.quantity, [1] * shipped.quantity)
         for share in shares[:pieces]:
