@@ -21,6 +21,8 @@ from emulator.defaults import (
 from emulator.server import serve
 from emulator.world import COLUMNS, FBA_AMOUNTS, World
 
+VCS = {"no": False, "yes": True, "lite": "lite"}
+
 
 def _arguments(argv=None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
@@ -33,7 +35,14 @@ def _arguments(argv=None) -> argparse.Namespace:
     add("--days", type=float, default=30)
     add("--ahead", type=float, default=0, help="days on which orders still arrive")
     add("--na-share", type=float, default=0.2, help="part in North America")
-    add("--vcs", action="store_true", help="Amazon calculates VAT")
+    add(
+        "--vcs",
+        nargs="?",
+        choices=tuple(VCS),
+        default="no",
+        const="yes",
+        help="Amazon calculates VAT and invoices; lite: the seller invoices",
+    )
     add("--fba-amounts", choices=FBA_AMOUNTS, default="excluded")
     add("--columns", choices=COLUMNS, default="full")
     add("--report-seconds", type=float, default=2.0)
@@ -46,44 +55,58 @@ def _arguments(argv=None) -> argparse.Namespace:
         action="append",
         default=[],
         type=_seller,
-        metavar="ID=NAME",
+        metavar="ID=NAME[;vcs=lite;orders=30]",
         help="a further one with orders of its own; repeatable",
     )
     add("--seller-orders", type=int, default=20, help="of each further seller")
     options = parser.parse_args(argv)
-    ids = [DEMO_SELLER_ID, *(seller.seller_id for seller in options.seller)]
+    ids = [DEMO_SELLER_ID, *(seller.seller_id for seller, _ in options.seller)]
     if len(ids) > len(set(ids)):
         parser.error("argument --seller: each one needs an id of its own")
     return options
 
 
-def _seller(text: str) -> Seller:
+def _seller(text: str) -> tuple[Seller, dict]:
+    """``ID=NAME``, then what is different in this seller's world."""
+    identity, *differences = text.split(";")
     try:
-        return further_seller(text)
+        return further_seller(identity), dict(map(_difference, differences))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _world(options, clock: Clock, seed: str, orders: int) -> World:
+def _difference(text: str) -> tuple[str, object]:
+    """:raise ValueError: there is no such option, or no such value"""
+    name, _, value = (part.strip() for part in text.partition("="))
+    if name == "orders" and value.isdigit():
+        return name, int(value)
+    if name == "vcs" and value in VCS:
+        return name, VCS[value]
+    raise ValueError(f"{text!r} is neither orders=NUMBER nor vcs={'|'.join(VCS)}.")
+
+
+def _world(options, clock: Clock, seed: str, **values) -> World:
     return World(
         seed,
-        orders,
         start=clock.now() - timedelta(days=options.days),
         end=clock.now() + timedelta(days=options.ahead),
         na_share=options.na_share,
-        vcs=options.vcs,
         fba_amounts=options.fba_amounts,
         columns=options.columns,
+        **{"vcs": VCS[options.vcs], **values},
     )
 
 
 def _sellers(options, clock: Clock) -> list[Seller]:
     """The demo seller first; the same seed gives each the same orders again."""
-    first = demo_seller(world=_world(options, clock, options.seed, options.orders))
-    for seller in options.seller:
+    first = _world(options, clock, options.seed, orders=options.orders)
+    sellers = [demo_seller(world=first)]
+    for seller, differences in options.seller:
         seed = f"{options.seed}/{seller.seller_id}"
-        seller.world = _world(options, clock, seed, options.seller_orders)
-    return [first, *options.seller] + [second_seller()] * options.second_seller
+        values = {"orders": options.seller_orders, **differences}
+        seller.world = _world(options, clock, seed, **values)
+        sellers.append(seller)
+    return sellers + [second_seller()] * options.second_seller
 
 
 def main(argv=None) -> int:

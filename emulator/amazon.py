@@ -11,6 +11,7 @@ from emulator.calls import Calls
 from emulator.clock import Clock
 from emulator.documents import Documents
 from emulator.faults import Faults
+from emulator.other_program import OtherProgram
 from emulator.rates import Rates
 from emulator.reports import Reports
 
@@ -108,6 +109,7 @@ class Amazon:
         self.calls = Calls()
         self.reports = Reports(self)
         self.documents = Documents(self)
+        self.other_program = OtherProgram(self)
         # amazon_state → (application id, seller id, region) of a re-authorisation
         self.renewals: dict[str, tuple[str, str, str]] = {}
 

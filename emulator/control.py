@@ -83,6 +83,57 @@ def _products(amazon, request) -> list:
     ]
 
 
+def _tax_documents(amazon, request) -> list:
+    """``?seller=A…``: what is in them is the same in every report of taxes."""
+    world = _seller(amazon, request.args.get("seller", "")).world
+    now = amazon.clock.now()
+    return [
+        {
+            "order_id": line.order.order_id,
+            "transaction_type": line.transaction_type,
+            "shipment_id": line.shipment_id,
+            "transaction_id": line.document_id,
+            "order_item_id": line.item.order_item_id,
+            "total": str(line.amounts.total),
+            "currency": line.order.currency,
+            "at": iso(line.happened_at),
+        }
+        for line in (world.tax_lines if world and world.vcs else ())
+        if line.happened_at < now
+    ]
+
+
+def _settlements(amazon, request) -> list:
+    """``?seller=A…``: those Amazon has told of."""
+    world = _seller(amazon, request.args.get("seller", "")).world
+    now = amazon.clock.now()
+    return [
+        {
+            "settlement_id": settlement.settlement_id,
+            "region": settlement.region,
+            "currency": settlement.currency,
+            "start": iso(settlement.start),
+            "end": iso(settlement.end),
+            "total": str(settlement.total),
+            "rows": len(settlement.rows),
+        }
+        for settlement in (world.settlements if world else ())
+        if settlement.made_at <= now
+    ]
+
+
+def _other_program(amazon, request) -> dict:
+    """``{"do": "request_report", "report_type": …}``; see :class:`OtherProgram`."""
+    values = _body(request)
+    do = values.pop("do", "")
+    if do not in ("request_report", "schedule", "cancel_schedule", "choose_form"):
+        raise _Refused("Do request_report, schedule, cancel_schedule or choose_form.")
+    for name in ("start", "end"):
+        if name in values:
+            values[name] = parse_iso(str(values[name]))
+    return {"result": getattr(amazon.other_program, do)(**values)}
+
+
 def _calls(amazon, request) -> list:
     """``?operation=lwa&status=400&seller=A…&application=…&region=eu&since=…&until=…``"""
     conditions = request.args.to_dict()
@@ -228,6 +279,9 @@ _HANDLERS = {
     ("GET", "expected"): _expected,
     ("GET", "sellers"): _sellers,
     ("GET", "products"): _products,
+    ("GET", "settlements"): _settlements,
+    ("GET", "tax_documents"): _tax_documents,
+    ("POST", "other_program"): _other_program,
     ("GET", "calls"): _calls,
     ("DELETE", "calls"): _clear_calls,
     ("GET", "faults"): _faults,

@@ -93,7 +93,7 @@ class _QuietHandler(WSGIRequestHandler):
 class Server(SimpleNamespace):
     """What :func:`serve` gives: ``url``, ``amazon``, ``world``, ``clock``,
     ``faults``, ``calls``, ``apps``, ``seller``, ``sellers``, ``settings``,
-    ``rates``."""
+    ``rates``, ``other_program``."""
 
 
 @contextmanager
@@ -149,6 +149,7 @@ def serve(
             sellers=amazon.sellers,
             settings=amazon.settings,
             rates=amazon.rates,
+            other_program=amazon.other_program,
         )
     finally:
         server.shutdown()

@@ -1,4 +1,9 @@
-"""The XML form of the order reports, which Amazon makes on a schedule only."""
+"""The XML form of the order reports, which Amazon makes on a schedule only.
+
+https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes; promotions, gift
+wraps and the sales channel, of which that page is silent, are named as in Amazon's
+OrderReport.xsd.
+"""
 
 from datetime import datetime
 from xml.etree import ElementTree
@@ -17,7 +22,11 @@ _PRICES = (
 def xml_order_report(
     world, region: str, start: datetime, end: datetime, marketplace_ids, options
 ) -> str | None:
-    """The orders that became fulfillable from ``start`` to before ``end``."""
+    """The orders that became fulfillable from ``start`` to before ``end``.
+
+    :param options: Amazon's reportOptions; ``ShowSalesChannel`` adds an element
+    """
+    shows_sales_channel = options.get("ShowSalesChannel", "").lower() == "true"
     orders = fulfillable_orders(world, region, start, end, marketplace_ids)
     if not orders:
         return None
@@ -25,7 +34,7 @@ def xml_order_report(
     for number, order in enumerate(orders, 1):
         message = ElementTree.SubElement(envelope, "Message")
         _text(message, "MessageID", number)
-        _add_order(world, message, order)
+        _add_order(world, message, order, shows_sales_channel)
     ElementTree.indent(envelope)
     body = ElementTree.tostring(envelope, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
@@ -35,11 +44,23 @@ def _text(parent, tag: str, value, **attributes):
     ElementTree.SubElement(parent, tag, attributes).text = str(value)
 
 
-def _add_order(world, message, order: Order):
+def _add_order(world, message, order: Order, shows_sales_channel: bool):
     report = ElementTree.SubElement(message, "OrderReport")
     _text(report, "AmazonOrderID", order.order_id)
+    _text(report, "AmazonSessionID", order.order_id)
+    if shows_sales_channel:
+        _text(report, "SalesChannel", order.marketplace.sales_channel)
     _text(report, "OrderDate", local_iso(order.purchased_at, order.region))
     _text(report, "OrderPostedDate", local_iso(order.paid_at, order.region))
+    _add_people(report, order)
+    _text(report, "IsBusinessOrder", str(order.is_business).lower())
+    _text(report, "IsPrime", str(order.is_prime).lower())
+    _text(report, "IsIba", "false")
+    for item in order.items:
+        _add_item(world, report, order, item)
+
+
+def _add_people(report, order: Order):
     billing = ElementTree.SubElement(report, "BillingData")
     _text(billing, "BuyerEmailAddress", order.buyer.email)
     _text(billing, "BuyerName", order.buyer.name)
@@ -60,10 +81,6 @@ def _add_order(world, message, order: Order):
         ("PhoneNumber", order.ship_to.phone),
     ):
         _text(address, tag, value)
-    _text(report, "IsBusinessOrder", str(order.is_business).lower())
-    _text(report, "IsPrime", str(order.is_prime).lower())
-    for item in order.items:
-        _add_item(world, report, order, item)
 
 
 def _add_item(world, report, order: Order, item: Item):
@@ -72,6 +89,7 @@ def _add_item(world, report, order: Order, item: Item):
     _text(element, "SKU", item.product.sku)
     _text(element, "Title", item.product.title)
     _text(element, "Quantity", item.quantity)
+    _text(element, "ProductTaxCode", "A_GEN_STANDARD")
     prices = ElementTree.SubElement(element, "ItemPrice")
     for kind, name in _PRICES:
         amount = getattr(item.amounts, name)
@@ -80,6 +98,18 @@ def _add_item(world, report, order: Order, item: Item):
             (kind, amount),
             (tax_kind, item_tax(world, order, amount)),
         ):
-            component = ElementTree.SubElement(prices, "Component")
-            _text(component, "Type", type_)
-            _text(component, "Amount", value, currency=order.currency)
+            _add_component(prices, type_, value, order)
+    for promotion in item.promotions:
+        reduced = ElementTree.SubElement(element, "Promotion")
+        _text(reduced, "MerchantPromotionID", promotion.id)
+        _add_component(reduced, "Principal", promotion.item, order)
+        _add_component(reduced, "Shipping", promotion.shipping, order)
+    if item.gift_wrap_type:
+        _text(element, "GiftWrapLevel", item.gift_wrap_type)
+        _text(element, "GiftMessageText", item.gift_message)
+
+
+def _add_component(parent, type_: str, amount, order: Order):
+    component = ElementTree.SubElement(parent, "Component")
+    _text(component, "Type", type_)
+    _text(component, "Amount", amount, currency=order.currency)
