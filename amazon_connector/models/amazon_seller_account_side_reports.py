@@ -118,7 +118,7 @@ class AmazonSellerAccountSideReports(models.Model):
         :return: list of (report type, marketplaces, (start, end)), naive UTC; the
             newest period of every one comes before the older ones of any
         """
-        ledger = self._side_ledger({each for each, _marketplaces in due}, now)
+        ledger = self._side_ledger([each for each, _marketplaces in due], now)
         planned = []
         for report_type, marketplaces in due:
             reports = _about(ledger, report_type.name, marketplaces)

@@ -50,8 +50,9 @@ class AmazonSellerAccountSilence(models.Model):
 
     def _silence_allowed(self):
         """Return how long nothing may come before somebody should look."""
-        ours = set(self._wanted_channels()) - self._channels_of_others()
-        return SILENCE if ours else SILENCE_OF_OTHERS
+        wanted = set(self._wanted_channels())
+        is_others = wanted and wanted <= self._channels_of_others()
+        return SILENCE_OF_OTHERS if is_others else SILENCE
 
     def _heard_from_at(self, last_done, authorized_at):
         """Return since when reports might have come, False when none can."""

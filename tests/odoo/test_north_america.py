@@ -52,6 +52,7 @@ class TestNorthAmerica(ConnectedCase):
                 "user_id": cls.manager.id,
             }
         )
+        cls._leave_side_reports(cls.account)
         cls.expected = cls.amazon.world.expected("na")
 
     def setUp(self):
