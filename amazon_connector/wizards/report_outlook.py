@@ -14,9 +14,6 @@ from ..spapi.periods import pieces
 from ..spapi.reports import Feed, ReportType, Scope
 from ..spapi.stock import pool_of
 
-# How far back "all that is missing" goes where nothing was ever read.
-FIRST_DAYS = 30
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -88,47 +85,43 @@ class Outlook:
     def _periods(self, account, source):
         if source.is_snapshot:
             return [(self._now, self._now)]
-        if not self._period and source.feeds is Feed.ORDERS:
-            reach = account._reach(source, self._now)
-            return account._plan(source, reach, []) if reach[0] < reach[1] else []
-        start, end = self._period or (self._since_last(account, source), self._now)
+        if not self._period:
+            return self._missing(account, source)
+        start, end = self._period
         start, end = max(start, self.oldest(source)), min(end, self._now)
         return list(pieces(start, end, timedelta(days=source.max_days)))
 
-    def _since_last(self, account, source):
-        """Return where the last report ended, and before that what Amazon adds to."""
-        end = self._last_ends.get((account, source.name))
-        if not end:
-            end = self._now - max(
-                timedelta(days=FIRST_DAYS) - source.reread, timedelta()
+    def _missing(self, account, source):
+        """Return what is missing; Amazon tells nothing new so soon after the last."""
+        if source.feeds is Feed.ORDERS:
+            start, end = account._reach(source, self._now)
+            patience = source.min_interval
+            return (
+                account._plan(source, (start, end), [], patience) if start < end else []
             )
-        return end - source.reread
+        fetched = account._fetched_marketplaces()
+        planned = account._missing_side_periods([(source, fetched)], self._now)
+        return [
+            (start, end)
+            for _source, _marketplaces, (start, end) in planned
+            if end - start > source.min_interval
+        ]
 
     def _places(self, account, source):
         """Return the marketplaces for each request; nothing where none is fetched."""
         fetched = account._fetched_marketplaces()
-        chosen = fetched & self._marketplaces if self._marketplaces else fetched
-        if not chosen:
+        if not fetched:
             return []
+        if not self._marketplaces:
+            is_for_all = source.scope is Scope.ALL
+            return [fetched.browse()] if is_for_all else account._report_targets(source)
+        chosen = fetched & self._marketplaces
         if source.scope is Scope.EACH:
             return list(chosen)
         if source.scope is Scope.POOL:
             pools = chosen.grouped(lambda each: pool_of(each.marketplace_identifier))
             return [several[:1] for several in pools.values()]
-        return [chosen if chosen != fetched else chosen.browse()]
-
-    @cached_property
-    def _last_ends(self):
-        rows = self._reports()._read_group(
-            [
-                ("account_id", "in", self._accounts.ids),
-                ("state", "in", ("done", "empty")),
-                ("is_upload", "=", False),
-            ],
-            ["account_id", "report_type"],
-            ["data_end:max"],
-        )
-        return {(account, name): end for account, name, end in rows}
+        return [chosen] if chosen else []
 
     def _reports(self):
         return self._accounts.env["amazon.seller.report"]

@@ -155,12 +155,12 @@ class TestReportRequest(RequestCase):
         with self.assertRaisesRegex(UserError, "Nothing is missing"):
             again.save().action_request()
 
-    def test_what_is_missing_of_returns_begins_before_the_last_report(self):
+    def test_what_amazon_may_have_added_to_returns_is_missing(self):
         self.env["amazon.seller.report"].create(
             {
                 "account_id": self.account.id,
                 "report_type": RETURNS,
-                "data_start": self.now - 20 * DAY,
+                "data_start": self.now - 61 * DAY,
                 "data_end": self.now - 10 * DAY,
                 "state": "done",
             }
@@ -168,7 +168,7 @@ class TestReportRequest(RequestCase):
         reports = self._reports(self._form(RETURNS, mode="missing"))
         self.assertAlmostEqual(
             min(reports.mapped("data_start")),
-            self.now - 45 * DAY,
+            self.now - 35 * DAY,
             delta=timedelta(minutes=1),
         )
 
