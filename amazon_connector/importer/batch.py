@@ -20,9 +20,7 @@ class Batch:
         self.env = orders.env
         self.account = account.with_env(orders.env)
         self.orders = orders
-        self.maps = Maps(
-            self.env, self.account.company_id, set(orders.line_ids.mapped("sku"))
-        )
+        self.maps = Maps(self.env, self.account, set(orders.line_ids.mapped("sku")))
         self._elsewhere = self._orders_elsewhere()
         self.values = SaleValues(self.env, self.account, self.maps)
         self.partners = Partners(self.env, self.account, self.maps)

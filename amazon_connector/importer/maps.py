@@ -13,13 +13,14 @@ class Maps:
     """Products, countries and states of one batch.
 
     :param env: environment with the company of the seller account
+    :param account: the seller account
     :param skus: the SKUs of the batch
     """
 
-    def __init__(self, env, company, skus):
+    def __init__(self, env, account, skus):
         self.env = env
-        self.company = company
-        self.products = self._load_products(skus)
+        self.company = account.company_id
+        self.products = self._load_products(account, skus)
         self._countries = {c.code: c for c in env["res.country"].search([])}
         self._states = {}
         self._languages = {
@@ -27,8 +28,12 @@ class Maps:
             for code, _name in env["res.lang"].get_installed()
         }
 
-    def _load_products(self, skus):
-        """Return ``{SKU: products}`` of the company's own and the shared ones."""
+    def _load_products(self, account, skus):
+        """Return ``{SKU: products}`` of the company's own and the shared ones.
+
+        The product that a person chose comes first, then the internal reference, then
+        what the SKU was matched with by letters of another case or by barcode.
+        """
         products = self.env["product.product"].search(
             Domain("default_code", "in", list(skus))
             & Domain("company_id", "in", [False, *self.company.parent_ids.ids])
@@ -36,6 +41,10 @@ class Maps:
         found = defaultdict(self.env["product.product"].browse)
         for product in products:
             found[product.default_code] |= product
+        matched = self.env["amazon.seller.sku"]._matched(account, skus)
+        for sku, (product, is_by_hand) in matched.items():
+            if is_by_hand or not found[sku]:
+                found[sku] = product
         return found
 
     def country(self, code):

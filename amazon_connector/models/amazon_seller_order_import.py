@@ -94,17 +94,30 @@ class AmazonSellerOrder(models.Model):
 
     def _may_go_on(self, account):
         """Return the condition under which a waiting order is worth another try."""
-        matching_products = SQL(
+        # As `importer.maps` finds products; else an order would be tried without end.
+        by_reference = SQL(
             """(SELECT count(*) FROM product_product p
                   JOIN product_template t ON t.id = p.product_tmpl_id
                  WHERE p.default_code = l.sku AND p.active
                    AND (t.company_id IS NULL OR t.company_id = ANY(%s)))""",
             account.company_id.parent_ids.ids,
         )
+        matched = SQL(
+            """EXISTS (SELECT 1 FROM amazon_seller_sku s
+                         JOIN product_product p ON p.id = s.product_id
+                         JOIN product_template t ON t.id = p.product_tmpl_id
+                        WHERE s.account_id = o.account_id AND s.sku = l.sku AND p.active
+                          AND (t.company_id IS NULL OR t.company_id = ANY(%s))
+                          AND (s.match = 'hand' OR %s = 0))""",
+            account.company_id.parent_ids.ids,
+            by_reference,
+        )
         no_line_has = SQL(
             """NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l
-                            WHERE l.order_id = o.id AND l.quantity <> 0 AND %s""",
-            matching_products,
+                            WHERE l.order_id = o.id AND l.quantity <> 0
+                              AND NOT %s AND %s""",
+            matched,
+            by_reference,
         )
         has_rate = SQL(
             """EXISTS (SELECT 1 FROM res_currency_rate r
@@ -139,6 +152,7 @@ class AmazonSellerOrder(models.Model):
                 order._wait(waiting.code, waiting.detail)
             else:
                 ready |= order
+        self.env["amazon.seller.sku"]._note_orders(orders)
         if ready and not ready._try_import(batch, is_alone=len(ready) == 1):
             for order in ready:
                 # The failed attempt may have left records in the batch's maps.

@@ -6,7 +6,12 @@ from ..spapi.reports import Feed
 # Which model receives the records of a report, by what the report feeds.
 RECEIVERS = {
     Feed.ORDERS: "amazon.seller.order",
+    Feed.LISTINGS: "amazon.seller.listing",
+    Feed.STOCK: "amazon.seller.stock",
     Feed.ORDER_CHECK: "amazon.seller.missing.order",
+    Feed.RETURNS: "amazon.seller.return",
+    Feed.TAX_DOCUMENTS: "amazon.seller.tax.document",
+    Feed.SETTLEMENTS: "amazon.seller.settlement",
 }
 
 

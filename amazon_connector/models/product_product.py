@@ -1,9 +1,40 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
+
+# What decides which Amazon SKU a product is.
+_MATCHED_BY = {"default_code", "barcode", "active", "company_id"}
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `product`: match the Amazon SKUs that waited for these."""
+        products = super().create(vals_list)
+        products._amazon_seller_skus()._match()
+        return products
+
+    def write(self, vals):
+        """Override of `product`: match the Amazon SKUs again that this concerns."""
+        if not _MATCHED_BY & vals.keys():
+            return super().write(vals)
+        before = self._amazon_seller_skus()
+        result = super().write(vals)
+        (before | self._amazon_seller_skus())._match()
+        return result
+
+    def unlink(self):
+        """Override of `product`: match the Amazon SKUs of these anew."""
+        skus = self._amazon_seller_skus()
+        result = super().unlink()
+        skus.invalidate_recordset(["product_id"])
+        skus._match()
+        return result
+
+    def _amazon_seller_skus(self):
+        """Return the Amazon SKUs that these products are, or may be."""
+        return self.env["amazon.seller.sku"].sudo()._of_products(self.sudo())
 
     def _amazon_seller_taxes(self, company, fiscal_position, is_tax_amazons=False):
         """Return the taxes of an Amazon order line with this product.

@@ -32,8 +32,11 @@ class TestWaiting(OrderCase):
         self.assertEqual(record.sale_order_id.amount_total, 6)
         self.assertEqual(record.attempts, 2)
 
-    def test_sku_is_found_only_exactly(self):
-        self.assertWaiting(self.bring(order(2, item("lamp", "1.00"))), "unknown_sku")
+    def test_sku_in_letters_of_another_case_is_found_where_only_one_is_like_it(self):
+        self.assertImported(self.bring(order(2, item("lamp", "1.00"))))
+        make_product(self.env, "Book", self.tax_19)
+        self.assertWaiting(self.bring(order(18, item("BOok", "1.00"))), "unknown_sku")
+        self.assertImported(self.bring(order(19, item("BOOK", "1.00"))))
 
     def test_ambiguous_sku_waits_until_one_is_left(self):
         second = make_product(self.env, "LAMP", self.tax_19)
