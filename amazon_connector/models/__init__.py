@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import amazon_seller_report_receiver  # What the inboxes inherit.
+from . import amazon_seller_statement  # What the other statements inherit.
 
 # isort: split
 from . import (
     account_analytic_distribution_model,
+    account_move,
+    account_move_send,
     account_tax,
     amazon_seller_access,
     amazon_seller_account,
@@ -39,6 +42,7 @@ from . import (
     amazon_seller_order_line,
     amazon_seller_order_receive,
     amazon_seller_order_restate,
+    amazon_seller_order_statements,
     amazon_seller_rate,
     amazon_seller_refusal,
     amazon_seller_report,
@@ -57,6 +61,15 @@ from . import (
     amazon_seller_stock_adjustment,
     amazon_seller_stock_comparison,
     amazon_seller_stock_receive,
+    amazon_seller_return,
+    amazon_seller_return_receive,
+    amazon_seller_return_settle,
+    amazon_seller_settlement,
+    amazon_seller_settlement_line,
+    amazon_seller_settlement_receive,
+    amazon_seller_tax_document,
+    amazon_seller_tax_document_line,
+    amazon_seller_tax_document_receive,
     amazon_seller_token,
     ir_sequence,
     product_pricelist,
@@ -65,6 +78,7 @@ from . import (
     res_partner,
     sale_order,
     sale_order_line,
+    sale_order_statements,
     stock_location,
     stock_move,
     stock_move_line,

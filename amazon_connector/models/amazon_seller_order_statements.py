@@ -1,0 +1,32 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+# What other reports say about orders, which may come before the order itself.
+_MENTIONING = (
+    "amazon.seller.return",
+    "amazon.seller.tax.document",
+    "amazon.seller.settlement.line",
+)
+
+
+class AmazonSellerOrderStatements(models.Model):
+    """Orders that other reports have mentioned already."""
+
+    _inherit = "amazon.seller.order"
+
+    def _insert_new(self, account, orders, report):
+        """Override: what waited for these orders is theirs now."""
+        result = super()._insert_new(account, orders, report)
+        if orders:
+            ids = [order.amazon_order_id for order in orders]
+            inserted = self.search(
+                [("account_id", "=", account.id), ("amazon_order_id", "in", ids)]
+            )
+            for model in _MENTIONING:
+                self.env[model].sudo()._link_orders(inserted)
+        return result
+
+    def _mark_imported(self):
+        """Override: what waited for the sale orders goes on."""
+        super()._mark_imported()
+        self.env["amazon.seller.return"]._settle_for(self)

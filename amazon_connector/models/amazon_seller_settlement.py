@@ -1,0 +1,83 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class AmazonSellerSettlement(models.Model):
+    """A payout of Amazon's, as it stated it, line by line."""
+
+    _name = "amazon.seller.settlement"
+    _inherit = ["mail.thread", "amazon.seller.statement"]
+    _description = "Amazon Settlement"
+    _order = "end_date desc, id desc"
+    _rec_name = "settlement_identifier"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    account_id = fields.Many2one(
+        "amazon.seller.account",
+        "Seller Account",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    report_id = fields.Many2one(
+        "amazon.seller.report",
+        "Report",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The report that the lines were read from.",
+    )
+    settlement_identifier = fields.Char("Settlement ID", required=True, readonly=True)
+    start_date = fields.Datetime("From", readonly=True)
+    end_date = fields.Datetime("To", readonly=True, index=True)
+    deposit_date = fields.Datetime("Paid Out on", readonly=True)
+    currency_id = fields.Many2one(
+        "res.currency", readonly=True, context={"active_test": False}
+    )
+    amount_total = fields.Monetary("Paid Out", readonly=True)
+    state = fields.Selection(
+        [
+            ("reading", "Being Read"),
+            ("balanced", "Adds Up"),
+            ("unbalanced", "Does Not Add Up"),
+        ],
+        required=True,
+        readonly=True,
+        default="reading",
+        index=True,
+        help="Whether the lines add up to what was paid out, to the cent.",
+    )
+    lines_total = fields.Monetary("Sum of the Lines", readonly=True)
+    difference = fields.Monetary(
+        readonly=True, help="What was paid out less the sum of the lines."
+    )
+    times_read = fields.Integer(readonly=True)
+    line_count = fields.Integer("Lines", readonly=True)
+    line_ids = fields.One2many(
+        "amazon.seller.settlement.line", "settlement_id", readonly=True
+    )
+
+    _identity_uniq = models.Constraint(
+        "UNIQUE(account_id, settlement_identifier)", "This settlement is here already."
+    )
+
+    # === ACTION METHODS === #
+
+    def action_view_lines(self):
+        """Open the lines of this settlement."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector.amazon_seller_settlement_line_action"
+        )
+        return dict(action, domain=[("settlement_id", "=", self.id)], context={})
+
+    def action_view_totals(self):
+        """Open the sums of this settlement, by kind."""
+        action = self.action_view_lines()
+        views = [(False, "pivot"), (False, "list")]
+        return dict(action, views=views, view_mode="pivot,list")

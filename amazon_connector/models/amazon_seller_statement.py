@@ -1,0 +1,143 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
+from dataclasses import astuple
+
+from markupsafe import Markup, escape
+
+from odoo import models
+from odoo.tools import SQL, float_compare
+
+
+class AmazonSellerStatement(models.AbstractModel):
+    """What a receiver of report records needs: identity, and the orders they are of."""
+
+    _name = "amazon.seller.statement"
+    _inherit = "amazon.seller.report.receiver"
+    _description = "Statement of an Amazon Report"
+
+    def _insert_once(self, rows, identity):
+        """Insert rows that the database refuses to hold twice.
+
+        ``ON CONFLICT DO NOTHING`` fails with a serialisation error when another
+        transaction was faster: unlike ``create`` this tells the caller to try again,
+        and writes no buyer's data to the log.
+
+        :param rows: list of dicts of columns, all with the same keys, values as the
+            database stores them
+        :param identity: names of the columns that must be unique together
+        :return: the new records, in the order of ``rows``
+        :raise psycopg2.errors.SerializationFailure: roll back and try again
+        """
+        if not rows:
+            return self.browse()
+        stamp = {
+            "create_uid": self.env.uid,
+            "create_date": self.env.cr.now(),
+            "write_uid": self.env.uid,
+            "write_date": self.env.cr.now(),
+        }
+        names = [*rows[0], *stamp]
+        tail = tuple(stamp.values())
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING "
+                "RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(SQL("%s", (*row.values(), *tail)) for row in rows),
+                SQL(", ").join(map(SQL.identifier, identity)),
+            ),
+            log_exceptions=False,
+        )
+        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
+
+    def _is_outdated(self, report):
+        """Whether a newer report than this one stated the record already."""
+        newest = self.report_id.asked_at
+        return bool(report and report.asked_at and newest and report.asked_at < newest)
+
+    def _changes(self, values):
+        """Return those of ``values`` that differ from what is stored."""
+        return {
+            name: value
+            for name, value in values.items()
+            if not self._is_equal(name, value)
+        }
+
+    def _is_equal(self, name, value):
+        field, stored = self._fields[name], self[name]
+        if field.type in ("float", "monetary"):
+            return float_compare(stored, value or 0, precision_digits=4) == 0
+        if field.type == "many2one":
+            return stored.id == (value or False)
+        return (stored or False) == (value or False)
+
+    def _log_changes(self, title, old_values, new_values):
+        """Note in the chatter what Amazon states differently.
+
+        :param old_values: ``{field name: value}`` of what was stated before
+        :param new_values: the same of what is stated now
+        """
+        items = Markup().join(
+            Markup("<li>%s</li>") % self._change_text(name, old, new_values[name])
+            for name, old in old_values.items()
+        )
+        self._message_log(body=Markup("%s<ul>%s</ul>") % (title, items))
+
+    def _change_text(self, name, old, new):
+        field = self._fields[name]
+        label = field._description_string(self.env)
+        if field.type == "selection":
+            words = dict(field._description_selection(self.env))
+            old, new = words.get(old, old), words.get(new, new)
+        elif field.type == "monetary":
+            old, new = (self.currency_id.format(value) for value in (old, new))
+        texts = ["–" if each in (False, None, "") else each for each in (old, new)]
+        return escape(f"{label}: {texts[0]} → {texts[1]}")
+
+    def _order_ids(self, account, references):
+        """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""
+        orders = self.env["amazon.seller.order"].sudo()
+        return {
+            order.amazon_order_id: order.id
+            for order in orders.search_fetch(
+                [
+                    ("account_id", "=", account.id),
+                    ("amazon_order_id", "in", list(references)),
+                ],
+                ["amazon_order_id"],
+            )
+        }
+
+    def _link_orders(self, orders):
+        """Link what mentioned these orders before they were in the inbox.
+
+        :param orders: new ``amazon.seller.order``
+        :return: what is linked now
+        """
+        if not orders:
+            return self.browse()
+        self.flush_model(["account_id", "amazon_order_id", "order_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE %(table)s s SET order_id = o.id
+                     FROM amazon_seller_order o
+                    WHERE o.id = ANY(%(ids)s)
+                      AND s.account_id = o.account_id
+                      AND s.amazon_order_id = o.amazon_order_id
+                      AND s.order_id IS NULL
+                RETURNING s.id""",
+                table=SQL.identifier(self._table),
+                ids=orders.ids,
+            )
+        )
+        linked = self.browse(id_ for (id_,) in rows)
+        linked.invalidate_recordset(["order_id"])
+        linked.modified(["order_id"])
+        return linked
+
+
+def fingerprint(record):
+    """Return a short text that changes with anything stated in a dataclass."""
+    return hashlib.sha256(repr(astuple(record)).encode()).hexdigest()[:32]

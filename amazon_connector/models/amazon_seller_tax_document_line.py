@@ -1,0 +1,100 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ..importer.amounts import ITEM
+
+# The parts of an item's price; their sums are the line's.
+PARTS = (
+    "item",
+    "item_promotion",
+    "shipping",
+    "shipping_promotion",
+    "gift_wrap",
+    "gift_wrap_promotion",
+)
+
+
+class AmazonSellerTaxDocumentLine(models.Model):
+    """One item of an invoice or a credit note, as Amazon stated it.
+
+    All amounts are line totals; promotions are negative on invoices, and all signs are
+    the other way round on credit notes.
+    """
+
+    _name = "amazon.seller.tax.document.line"
+    _description = "Amazon Invoice Data Line"
+    _order = "document_id, id"
+    _rec_name = "sku"
+
+    document_id = fields.Many2one(
+        "amazon.seller.tax.document",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="document_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="document_id.currency_id", store=True)
+    line_key = fields.Char(required=True, readonly=True)
+    fingerprint = fields.Char(readonly=True)
+    order_item_id = fields.Char("Order Item ID", readonly=True)
+    sku = fields.Char("SKU", readonly=True)
+    asin = fields.Char("ASIN", readonly=True)
+    title = fields.Char(readonly=True)
+    quantity = fields.Integer(readonly=True)
+    rate = fields.Float("VAT Rate (%)", digits=(5, 2), readonly=True)
+    has_rate = fields.Boolean("VAT Rate Stated", readonly=True)
+    gross = fields.Monetary("With VAT", readonly=True)
+    net = fields.Monetary("Without VAT", readonly=True)
+    tax = fields.Monetary("VAT", readonly=True)
+    item_gross = fields.Monetary("Item", readonly=True)
+    item_promotion_gross = fields.Monetary("Promotion", readonly=True)
+    shipping_gross = fields.Monetary("Shipping", readonly=True)
+    shipping_promotion_gross = fields.Monetary("Shipping Promotion", readonly=True)
+    gift_wrap_gross = fields.Monetary("Gift Wrap", readonly=True)
+    gift_wrap_promotion_gross = fields.Monetary("Gift Wrap Promotion", readonly=True)
+    parts = fields.Json(
+        readonly=True,
+        help="Net and tax of each part, as text with a decimal point.",
+    )
+    citations = fields.Json(
+        readonly=True, help="Legal texts to print, by language code."
+    )
+
+    _identity_uniq = models.Constraint(
+        "UNIQUE(document_id, line_key)", "This line is in the document already."
+    )
+
+    def _expected_total(self):
+        """Return what the sale order says of this line; None if it has no such item."""
+        lines = self._order_lines()
+        sold = sum(lines.mapped("quantity"))
+        sale_lines = lines.sale_line_ids
+        if not sold or not sale_lines:
+            return None
+        # The rest of the pieces is in another shipment, with a document of its own.
+        share = self.quantity / sold
+        return sum(sale_lines.mapped("price_total")) * share
+
+    def _order_lines(self):
+        """Return the order's lines of this item; those of the shipment, if known."""
+        document = self.document_id
+        lines = document.order_id.line_ids.filtered(lambda line: line._is_sold())
+        if self.order_item_id:
+            same = lines.filtered(lambda line: line.order_item_id == self.order_item_id)
+        else:
+            same = lines.filtered(lambda line: line.sku == self.sku)
+        shipped = same.filtered(
+            lambda line: line.shipment_id and line.shipment_id == document.shipment_id
+        )
+        return shipped or same
+
+    def _is_of(self, sale_lines):
+        """Whether this line is about one of these ``sale.order.line``."""
+        order_lines = sale_lines.filtered(
+            lambda line: line.amazon_seller_kind == ITEM
+        ).amazon_seller_line_id
+        if self.order_item_id:
+            return self.order_item_id in order_lines.mapped("order_item_id")
+        return self.sku in order_lines.mapped("sku")

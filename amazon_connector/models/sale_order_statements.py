@@ -1,0 +1,143 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..importer.tax_document_states import AMAZONS
+
+
+class SaleOrderStatements(models.Model):
+    """What Amazon's other reports say of an order: returns, invoices, payouts."""
+
+    _inherit = "sale.order"
+
+    amazon_seller_return_ids = fields.One2many(
+        "amazon.seller.return",
+        "sale_order_id",
+        "Amazon Returns",
+        readonly=True,
+        groups="amazon_connector.group_user",
+    )
+    amazon_seller_return_count = fields.Integer(
+        "Number of Amazon Returns",
+        compute="_compute_amazon_seller_return_count",
+        groups="amazon_connector.group_user",
+    )
+    amazon_seller_tax_document_ids = fields.One2many(
+        "amazon.seller.tax.document",
+        "sale_order_id",
+        "Amazon Invoice Data",
+        readonly=True,
+        groups="amazon_connector.group_user",
+    )
+    amazon_seller_tax_document_count = fields.Integer(
+        "Number of Amazon Documents",
+        compute="_compute_amazon_seller_tax_documents",
+        store=True,
+        compute_sudo=True,
+    )
+    amazon_seller_invoice_number = fields.Char(
+        "Amazon's Invoice Number",
+        compute="_compute_amazon_seller_tax_documents",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        help="Of the invoices and credit notes that Amazon has sent the buyer.",
+    )
+    amazon_seller_tax_scheme = fields.Char(
+        "Amazon's Tax Scheme",
+        compute="_compute_amazon_seller_tax_documents",
+        store=True,
+        compute_sudo=True,
+    )
+    amazon_seller_tax_rates = fields.Char(
+        "Amazon's VAT Rates",
+        compute="_compute_amazon_seller_tax_documents",
+        store=True,
+        compute_sudo=True,
+    )
+    amazon_seller_settled_count = fields.Integer(
+        "Number of Amounts Settled",
+        compute="_compute_amazon_seller_settled",
+        groups="amazon_connector.group_user",
+    )
+    amazon_seller_settled = fields.Monetary(
+        "Settled by Amazon",
+        compute="_compute_amazon_seller_settled",
+        groups="amazon_connector.group_user",
+        help="Sum of what Amazon has settled for this order: paid less fees and "
+        "refunds. It is not posted.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_amazon_seller_return_count(self):
+        counts = dict(
+            self.env["amazon.seller.return"]._read_group(
+                [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.amazon_seller_return_count = counts.get(order, 0)
+
+    @api.depends(
+        "amazon_seller_tax_document_ids.state",
+        "amazon_seller_tax_document_ids.invoice_number",
+        "amazon_seller_tax_document_ids.scheme",
+        "amazon_seller_tax_document_ids.tax_rates",
+    )
+    def _compute_amazon_seller_tax_documents(self):
+        for order in self:
+            documents = order.amazon_seller_tax_document_ids
+            amazons = documents.filtered(lambda each: each.state in AMAZONS)
+            order.amazon_seller_tax_document_count = len(documents)
+            order.amazon_seller_invoice_number = _joined(amazons, "invoice_number")
+            order.amazon_seller_tax_scheme = _joined(amazons, "scheme")
+            order.amazon_seller_tax_rates = _joined(amazons, "tax_rates")
+
+    def _compute_amazon_seller_settled(self):
+        groups = self.env["amazon.seller.settlement.line"]._read_group(
+            [
+                ("order_id", "in", self.amazon_seller_order_id.ids),
+                ("settlement_id.state", "=", "balanced"),
+            ],
+            ["order_id", "currency_id"],
+            ["amount:sum", "__count"],
+        )
+        sums, counts = {}, {}
+        for order, currency, amount, count in groups:
+            sums[order, currency] = amount
+            counts[order] = counts.get(order, 0) + count
+        for order in self:
+            amazons = order.amazon_seller_order_id
+            order.amazon_seller_settled = sums.get((amazons, order.currency_id), 0)
+            order.amazon_seller_settled_count = counts.get(amazons, 0)
+
+    # === ACTION METHODS === #
+
+    def action_view_amazon_seller_returns(self):
+        return self._amazon_seller_action(
+            "amazon_seller_return_action", [("sale_order_id", "=", self.id)]
+        )
+
+    def action_view_amazon_seller_tax_documents(self):
+        return self._amazon_seller_action(
+            "amazon_seller_tax_document_action", [("sale_order_id", "=", self.id)]
+        )
+
+    def action_view_amazon_seller_settled(self):
+        return self._amazon_seller_action(
+            "amazon_seller_settlement_line_action",
+            [("order_id", "=", self.amazon_seller_order_id.id)],
+        )
+
+    def _amazon_seller_action(self, name, domain):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"amazon_connector.{name}"
+        )
+        return dict(action, domain=domain, context={})
+
+
+def _joined(documents, name):
+    """Return the different texts of a field, the oldest document's first."""
+    texts = documents.sorted("id").mapped(name)
+    return ", ".join(dict.fromkeys(filter(None, texts))) or False
