@@ -122,6 +122,58 @@ def _settlements(amazon, request) -> list:
     ]
 
 
+def _stock(amazon, request) -> dict:
+    """``?pool=EU&seller=A…&at=2026-11-20T10:00:00Z``: SKU → pieces, now without a time;
+    other pools are countries of their own (``GB``, ``US`` …)."""
+    world = _seller(amazon, request.args.get("seller", "")).world
+    at = request.args.get("at")
+    moment = parse_iso(at) if at else amazon.clock.now()
+    pool = request.args.get("pool", "EU")
+    found = world.stock(pool, moment) if world else {}
+    return {
+        sku: {
+            "fulfillable": stock.fulfillable,
+            "reserved": stock.reserved,
+            "unsellable": stock.unsellable,
+            "researching": stock.researching,
+            "total": stock.total,
+            "is_suppressed": stock.offer.is_suppressed,
+        }
+        for sku, stock in found.items()
+    }
+
+
+def _returns(amazon, request) -> list:
+    """``?seller=A…``: what buyers asked to return until now, and what came of it."""
+    world = _seller(amazon, request.args.get("seller", "")).world
+    now = amazon.clock.now()
+
+    def until_now(moment):
+        return _iso(moment if moment is not None and moment <= now else None)
+
+    return [
+        {
+            "order_id": entry.order.order_id,
+            "order_item_id": entry.item.order_item_id,
+            "sku": entry.item.product.sku,
+            "region": entry.order.region,
+            "channel": entry.channel,
+            "quantity": entry.quantity,
+            "disposition": entry.disposition,
+            "license_plate": entry.license_plate,
+            "rma_id": entry.rma_id,
+            "requested_at": iso(entry.requested_at),
+            "returned_at": until_now(entry.returned_at),
+            "listed_at": until_now(entry.listed_at),
+            "refunded_at": until_now(entry.refunded_at),
+            "refund": str(entry.refund.total),
+            "currency": entry.order.currency,
+        }
+        for entry in (world.returns if world else ())
+        if entry.requested_at <= now
+    ]
+
+
 def _other_program(amazon, request) -> dict:
     """``{"do": "request_report", "report_type": …}``; see :class:`OtherProgram`."""
     values = _body(request)
@@ -279,6 +331,8 @@ _HANDLERS = {
     ("GET", "expected"): _expected,
     ("GET", "sellers"): _sellers,
     ("GET", "products"): _products,
+    ("GET", "stock"): _stock,
+    ("GET", "returns"): _returns,
     ("GET", "settlements"): _settlements,
     ("GET", "tax_documents"): _tax_documents,
     ("POST", "other_program"): _other_program,

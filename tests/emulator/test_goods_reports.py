@@ -8,7 +8,7 @@ import requests
 
 from emulator.accounts import AMAZON_FULFILLMENT
 from emulator.clock import iso
-from emulator.marketplaces import FR, GB
+from emulator.marketplaces import FR, GB, of_region
 
 from .conftest import DOCUMENTS, END, GERMANY, LISTINGS, TIMEOUT, Client, error_of
 from .flat_files import rows_of
@@ -142,3 +142,30 @@ def test_listings_are_in_the_language_asked_for(seller):
         seller, seller.finished(LISTINGS, reportOptions=options, marketplaceIds=ids)
     )
     assert both.count("\r\n") == 1
+
+
+def test_the_doors_tell_what_the_reports_should_say(seller):
+    def ask(path):
+        url = f"{seller.amazon.url}/emulator/{path}"
+        return seller.session.get(url, timeout=TIMEOUT).json()
+
+    stated = {
+        row["sku"]: int(row["afn-fulfillable-quantity"])
+        for row in rows_of(file_of(seller, seller.finished(INVENTORY)))
+    }
+    assert stated == {
+        sku: stock["fulfillable"]
+        for sku, stock in ask("stock?pool=EU").items()
+        if not stock["is_suppressed"]
+    }
+    before = ask(f"stock?pool=EU&at={iso(END - timedelta(days=12))}")
+    assert before != ask("stock?pool=EU")
+    entries = ask("returns")
+    returned = {
+        entry["license_plate"]
+        for entry in entries
+        if entry["region"] == "eu" and entry["listed_at"] and entry["license_plate"]
+    }
+    every = {"marketplaceIds": [m.id for m in of_region("eu")]}
+    rows = rows_of(file_of(seller, seller.finished(AFN_RETURNS, **every)))
+    assert returned == {row["license-plate-number"] for row in rows} - {""}
