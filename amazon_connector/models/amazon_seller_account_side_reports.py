@@ -82,6 +82,7 @@ class AmazonSellerAccountSideReports(models.Model):
                 [
                     ("account_id", "=", self.id),
                     ("report_type", "in", sources.mapped("report_type")),
+                    ("is_upload", "=", False),
                     "|",
                     ("state", "in", OPEN_STATES),
                     ("create_date", ">=", now - longest - timedelta(days=1)),
@@ -139,6 +140,7 @@ class AmazonSellerAccountSideReports(models.Model):
                 [
                     ("account_id", "=", self.id),
                     ("report_type", "in", with_period),
+                    ("is_upload", "=", False),
                     "|",
                     ("state", "in", (*FINISHED_STATES, *OPEN_STATES)),
                     ("create_date", ">=", now - timedelta(days=2)),
@@ -205,7 +207,12 @@ class AmazonSellerAccountSideReports(models.Model):
                     "report_type": report_type.name,
                     "data_start": start,
                     "data_end": end,
-                    "marketplace_ids": [fields.Command.set(marketplaces.ids)],
+                    # Those of one for all are the ones fetched when it is asked for.
+                    "marketplace_ids": [
+                        fields.Command.link(marketplace.id)
+                        for marketplace in marketplaces
+                        if report_type.scope is not Scope.ALL
+                    ],
                     "next_try_at": turn + number * SPREAD,
                 }
                 for number, (report_type, marketplaces, (start, end)) in enumerate(
