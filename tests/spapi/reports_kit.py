@@ -55,3 +55,31 @@ def table(columns, *rows):
     """A flat file of rows given as dicts by column name."""
     lines = [columns, *([row.get(name, "") for name in columns] for row in rows)]
     return "".join("\t".join(line) + "\n" for line in lines).encode()
+
+
+class Records:
+    """A document of records read to its end."""
+
+    def __init__(self, report_type, data, *, charset="", chunk=0):
+        self.reader = read_report(
+            report_type,
+            lambda: chunks(data, chunk or 65536),
+            charset=charset,
+            size=len(data),
+        )
+        results = list(self.reader)
+        self.refused = [each for each in results if isinstance(each, RefusedRow)]
+        self.records = [each for each in results if not isinstance(each, RefusedRow)]
+        self._check_counts()
+
+    def _check_counts(self):
+        counts = self.reader
+        assert counts.items == len(self.records)
+        assert counts.refused == len(self.refused)
+        assert counts.rows == counts.items + counts.blanks + counts.refused
+        assert counts.progress == 1
+        assert all(row.code and row.line_number > 1 for row in self.refused)
+
+
+def golden_records(report_type, name, **kwargs):
+    return Records(report_type, golden(report_type, name), **kwargs)

@@ -81,8 +81,7 @@ def rows_of(open_chunks, charset="", limit=100):
 
     :param charset: from the document's Content-Type, "" when it states none
     :return: ``(names, rows)``: names as the file writes them, and for each of the
-        first ``limit`` rows that are not blank a tuple of texts, as long as the names
-        or longer
+        first ``limit`` rows that are not blank a tuple of as many texts
     :raise ReportNotTabular: the document is empty, or marked up
     """
     utf8 = flat_file.Utf8Watch()
@@ -94,7 +93,8 @@ def rows_of(open_chunks, charset="", limit=100):
     names, *rows = (
         tuple(flat_file.decode(cell, encoding) for cell in cells) for cells in table
     )
-    return names, [row + ("",) * (len(names) - len(row)) for row in rows]
+    width = len(names)
+    return names, [(row + ("",) * (width - len(row)))[:width] for row in rows]
 
 
 def personal_places(names, report_types=()):
@@ -102,8 +102,11 @@ def personal_places(names, report_types=()):
 
     :param names: as a file writes them
     :param report_types: names of the types it may be; () for all
-    :return: a frozenset of indexes into ``names``
+    :return: a frozenset of indexes into ``names``; all of them where the names do not
+        tell what is in their columns
     """
+    if not (_is_header(names) and are_english(names)):
+        return frozenset(range(len(names)))
     types = [REPORT_TYPES[name] for name in report_types] or REPORT_TYPES.values()
     personal = {column for type_ in types for column in type_.reader.personal}
     return frozenset(
