@@ -235,6 +235,20 @@ class Row:
         except BadValue:
             return None
 
+    def written_moment(self, column):
+        """A time as people write it; None for a blank.
+
+        :raise BadCell: no date, or one that may be two
+        """
+        return self.value(column, self._notation.moment)
+
+    def written_moment_if_any(self, column):
+        """The same, where nothing waits for it: None when it cannot be read."""
+        try:
+            return self.written_moment(column)
+        except BadCell:
+            return None
+
     def truth(self, column):
         return values.truth(self.text(column))
 

@@ -39,6 +39,7 @@ class OrderLayout(ABC):
     :cvar personal: columns with buyers' data, for those who may not see them
     :cvar amounts: columns with money; from all of them together it is told how the
         file writes decimals
+    :cvar dates: columns whose dates are written in more than one way
     """
 
     channel = None
@@ -83,6 +84,7 @@ class OrderLayout(ABC):
         "customized-url",
         "purchase-order-number",
     )
+    dates = ()
     amounts = (
         "item-price",
         "item-tax",

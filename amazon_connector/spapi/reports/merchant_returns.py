@@ -9,7 +9,7 @@ https://developer-docs.amazon.com/sp-api/docs/returns-reports-attributes
 
 from ..orders import Channel
 from ..returns import CustomerReturn
-from . import values, written_dates
+from . import values
 from .occurrences import Occurrences
 from .records import RecordLayout
 
@@ -21,6 +21,7 @@ class MerchantReturns(RecordLayout):
         "merchant-sku",
         "return-quantity",
     )
+    dates = ("return-request-date", "order-date")
     amounts = ("label-cost", "order-amount", "refunded-amount")
 
     def begin(self):
@@ -30,7 +31,7 @@ class MerchantReturns(RecordLayout):
     def record(self, row, occurrences=None):
         sku = row.required_text("merchant-sku")
         order_id = row.text("order-id")
-        requested_at = row.value("return-request-date", written_dates.moment)
+        requested_at = row.written_moment("return-request-date")
         rma_id = row.text("amazon-rma-id")
         return CustomerReturn(
             channel=Channel.MFN,

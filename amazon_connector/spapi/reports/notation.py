@@ -8,7 +8,7 @@ a file are looked at first, and what they leave open is refused.
 import re
 from dataclasses import dataclass
 
-from . import values
+from . import values, written_dates
 from .values import BadValue
 
 _BLANKS = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"), " ")
@@ -26,10 +26,13 @@ class Notation:
     """
     :ivar decimal: "." or ","; "" where the file leaves it open
     :ivar is_grouped: it was seen that the other one stands between thousands
+    :ivar is_day_first: whether 03/04/2026 is in April; None where the file leaves it
+        open
     """
 
     decimal: str = "."
     is_grouped: bool = False
+    is_day_first: bool | None = None
 
     def amount(self, text):
         """Money, or None for a blank.
@@ -42,6 +45,13 @@ class Notation:
         if self.decimal != "." or self.is_grouped:
             text = self._with_point(text)
         return values.amount(text)
+
+    def moment(self, text):
+        """A time as aware UTC; None for a blank.
+
+        :raise BadValue: no date, or one that may be two
+        """
+        return written_dates.moment(text, self.is_day_first)
 
     def _with_point(self, text):
         sign = text[:1] if text[:1] in ("+", "-") else ""

@@ -236,8 +236,11 @@ class _Collector:
     def _add_promotion(self, prefix, text):
         cells, column = self._cells, f"{prefix}-discount"
         try:
-            more = abs(values.amount(text) or 0)
-            cells[column] = str(Decimal(cells.get(column) or 0) - more)
+            discount = values.amount(text)
+            if not discount:
+                return
+            sum_ = Decimal(cells.get(column) or 0) - abs(discount)
+            cells[column] = str(sum_)
         except (BadValue, ArithmeticError):
             cells[column] = f"{cells.get(column, '')} {text}".strip()
         ids = filter(None, (cells.get(f"{prefix}-id"), self._promotion_id))

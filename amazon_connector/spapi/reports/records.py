@@ -16,12 +16,14 @@ class RecordLayout(ABC):
     :cvar personal: columns with buyers' data, for those who may not see them
     :cvar amounts: columns with money; from all of them together it is told how the
         file writes decimals
+    :cvar dates: columns with dates; likewise, whether days stand before months
     """
 
     required = ()
     advised = ()
     personal = ()
     amounts = ()
+    dates = ()
 
     @abstractmethod
     def record(self, row):

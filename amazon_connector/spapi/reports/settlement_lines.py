@@ -17,6 +17,7 @@ from .values import BadValue
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _QUANTITY = re.compile(r"[+-]?[0-9]{1,7}")
+_PERIOD = ("settlement-start-date", "settlement-end-date")
 _DAYS = 14  # of a settlement, if the seller is not paid more often
 
 
@@ -30,6 +31,7 @@ class SettlementLines(RecordLayout):
     )
     advised = ("transaction-type", "order-id", "posted-date", "order-item-code", "sku")
     amounts = ("total-amount", "amount")
+    dates = (*_PERIOD, "deposit-date", "posted-date", "posted-date-time")
 
     def begin(self):
         return _Pass().record
@@ -56,8 +58,8 @@ class _Pass:
         return self._line(row, settlement_id)
 
     def _summary(self, row, settlement_id):
-        start, end = row.text("settlement-start-date"), row.text("settlement-end-date")
-        self._is_day_first = written_dates.is_day_first(start, end, _DAYS)
+        period = map(row.text, _PERIOD)
+        self._is_day_first = written_dates.is_day_first(*period, _DAYS)
         total = row.amount("total-amount")
         return Settlement(
             settlement_id=settlement_id,
@@ -96,7 +98,13 @@ class _Pass:
         )
 
     def _moment(self, row, column):
-        """No amount is refused for its date: it would be missing in the sum."""
+        """A time as the file writes it; where that is left open, as its period is.
+
+        No amount is refused for its date: it would be missing in the sum.
+        """
+        time = row.written_moment_if_any(column)
+        if time:
+            return time
         try:
             return written_dates.moment(row.text(column), self._is_day_first)
         except BadValue:

@@ -1,15 +1,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A report's document as a table: read twice, never all of it in memory.
 
-The first pass finds out what it is written in: the encoding, and how amounts are
-written.  The second yields its rows.
+The first pass finds out what it is written in: the encoding, and how amounts and dates
+are written.  The second yields its rows.
 """
+
+from dataclasses import replace
 
 from ..errors import ReportNotTabular
 from . import flat_file
 from .csv_table import CUT, OPEN, TableLines
 from .flat_file import Row
 from .notation import Notation, NotationWatch
+from .written_dates import DateWatch
 
 
 class TableFile:
@@ -22,7 +25,8 @@ class TableFile:
 
     def __init__(self, layout, open_chunks, charset="", size=None):
         """
-        :param layout: has ``required``, ``advised`` and ``amounts``, all column names
+        :param layout: has ``required``, ``advised``, ``amounts`` and ``dates``, all
+            column names
         :param open_chunks: called for each pass; returns the document's unpacked
             bytes, from the beginning, in chunks
         :param charset: from the document's Content-Type
@@ -55,6 +59,7 @@ class TableFile:
         self.columns, _width = self._header(lines)
         notation = NotationWatch()
         amounts = self._places(self._layout.amounts)
+        day, dates = DateWatch(), self._places(self._layout.dates)
         for number, line, _end in lines:
             if flat_file.is_blank(line):
                 continue
@@ -63,9 +68,15 @@ class TableFile:
                 cell = cells[place] if place < len(cells) else b""
                 if b"," in cell or (b"." in cell and not notation.has_point):
                     notation.look(flat_file.decode(cell, ""))
+            for place in dates:
+                if place < len(cells) and b"/" in cells[place]:
+                    day.look(flat_file.decode(cells[place], ""))
             yield number, cells
         self.encoding = flat_file.encoding_of(utf8.is_utf8, self._charset)
-        self._notation = notation.notation(is_amazons=lines.is_amazons)
+        self._notation = replace(
+            notation.notation(is_amazons=lines.is_amazons),
+            is_day_first=day.is_day_first,
+        )
 
     def rows(self, *, needed=()):
         """The second pass: yields ``(Row, code)``.

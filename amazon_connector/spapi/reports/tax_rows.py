@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from .. import marketplaces
 from ..tax_documents import Taxed, TransactionType
-from . import values, written_dates
+from . import values
 from .flat_file import BadCell
-from .values import BadValue
 
 _CENT = Decimal("0.01")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -171,18 +170,6 @@ def marketplace_id(row):
     country = _NOT_AMAZONS.get(text.upper(), text.upper())
     found = _BY_COUNTRY.get(country) or marketplaces.by_sales_channel(text)
     return found.id if found else ""
-
-
-def moment(row, column):
-    return row.value(column, written_dates.moment)
-
-
-def moment_if_any(row, column):
-    """A time no document waits for: None when it is blank or cannot be read."""
-    try:
-        return written_dates.moment(row.text(column))
-    except BadValue:
-        return None
 
 
 def truth_if_any(row, column):

@@ -59,6 +59,7 @@ class VatCalculation(RecordLayout):
         "ship-to-city",
         "ship-to-postal-code",
     )
+    dates = ("order-date", "shipment-date", "tax-calculation-date")
     amounts = sum((*_GOODS.values(), *_PROMOTIONS.values()), ())
 
     def begin(self):
@@ -83,7 +84,7 @@ class VatCalculation(RecordLayout):
             transaction_id=row.text("transaction-id"),
             marketplace_id=tax_rows.marketplace_id(row),
             asin=row.text("asin"),
-            order_date=tax_rows.moment_if_any(row, "order-date"),
+            order_date=row.written_moment_if_any("order-date"),
             document_date=_document_date(row),
             seller_vat_number=row.text("seller-tax-registration"),
             ship_from_country=row.text("ship-from-country").upper(),
@@ -110,8 +111,8 @@ def _line_key(row, type_, quantity, item):
 
 def _document_date(row):
     """A return states its own date as that of its shipment."""
-    shipped = tax_rows.moment(row, "shipment-date")
-    return shipped or tax_rows.moment(row, "tax-calculation-date")
+    shipped = row.written_moment("shipment-date")
+    return shipped or row.written_moment("tax-calculation-date")
 
 
 def _amounts(row, type_):

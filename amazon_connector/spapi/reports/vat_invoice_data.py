@@ -68,6 +68,7 @@ class VatInvoiceData(RecordLayout):
         "buyer-company-name",
         "buyer-e-invoice-account-id",
     )
+    dates = ("order-date", "shipment-date")
     amounts = (*sum(_AMOUNTS.values(), ()), *_DEPOSIT)
 
     def begin(self):
@@ -96,8 +97,8 @@ class VatInvoiceData(RecordLayout):
             marketplace_id=tax_rows.marketplace_id(row),
             asin=row.text("asin"),
             title=row.text("product-name"),
-            order_date=tax_rows.moment_if_any(row, "order-date"),
-            document_date=tax_rows.moment(row, "shipment-date"),
+            order_date=row.written_moment_if_any("order-date"),
+            document_date=row.written_moment("shipment-date"),
             is_export=row.truth("export-outside-eu"),
             seller_vat_number=row.text("seller-vat-number"),
             ship_from_country=row.text("ship-from-country").upper(),

@@ -52,6 +52,26 @@ def moment(text, is_day_first=None):
     return values.moment(text)
 
 
+class DateWatch:
+    """Looks at a file's dates with slashes and tells which part is the day.
+
+    :ivar is_day_first: None where they leave it open, or say both
+    """
+
+    def __init__(self):
+        self._told = set()
+
+    @property
+    def is_day_first(self):
+        return next(iter(self._told)) if len(self._told) == 1 else None
+
+    def look(self, text):
+        if match := _SLASHES.fullmatch(text):
+            first, second = int(match[1]), int(match[2])
+            if (first > 12) != (second > 12):
+                self._told.add(first > 12)
+
+
 def is_day_first(start, end, days):
     """How a file writes its dates with slashes, told by a period it states.
 
