@@ -24,7 +24,7 @@ def kind_of(line):
     transaction = line.transaction_type.strip().casefold()
     type_ = line.amount_type.strip().casefold()
     description = line.amount_description.strip().casefold()
-    if transaction == "transfer":
+    if line.is_transfer:
         return "transfer"
     if "reserve amount" in description:
         return "reserve"

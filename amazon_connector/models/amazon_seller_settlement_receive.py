@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..importer.settlement_kinds import kind_of
 from ..importer.statement import clean, naive_utc
-from ..spapi.settlements import Settlement
+from ..spapi.settlements import Settlement, balance
 
 _LINE_TEXTS = (
     "transaction_type",
@@ -186,11 +186,14 @@ class AmazonSellerSettlementReceive(models.Model):
                 self.id,
             )
         )
-        paid = Decimal(str(self.amount_total))
-        paid = paid.quantize(Decimal("0.0001"))
-        if total != paid and total - transfers == paid:
+        paid = Decimal(str(self.amount_total)).quantize(Decimal("0.0001"))
+        stated = Settlement(
+            self.settlement_identifier, None, None, None, paid, self.currency_id.name
+        )
+        verdict = balance(stated, total, transfers)
+        if verdict == "balanced_without_transfers":
             total -= transfers
-        is_balanced = total == paid and not self.report_id.issue_ids
+        is_balanced = verdict != "unbalanced" and not self.report_id.issue_ids
         self.write(
             {
                 "state": "balanced" if is_balanced else "unbalanced",

@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..importer.statement import clean, naive_utc
 from ..importer.tax_document_states import state_of
+from ..spapi.tax_documents import TaxSource
 from .amazon_seller_statement import fingerprint
 from .amazon_seller_tax_document_line import PARTS
 
@@ -102,12 +103,12 @@ class AmazonSellerTaxDocumentReceive(models.Model):
     def _find_or_create(self, account, stated, report):
         """Return ``{identity: document}``, new ones with nothing but that."""
         keys = {key for _source, key, _type in stated}
-        found = {
-            (each.source, each.document_key, each.transaction_type): each
-            for each in self.search(
-                [("account_id", "=", account.id), ("document_key", "in", list(keys))]
-            )
-        }
+        known = self.search(
+            [("account_id", "=", account.id), ("document_key", "in", list(keys))]
+        )
+        found = {document._identity(): document for document in known}
+        lost = {key: stated[key] for key in stated if key not in found}
+        found.update(self._numbered_meanwhile(account, lost))
         new = [identity for identity in stated if identity not in found]
         created = self._insert_once(
             [
@@ -127,6 +128,35 @@ class AmazonSellerTaxDocumentReceive(models.Model):
         )
         found.update(zip(new, created, strict=True))
         return {identity: found[identity] for identity in stated}
+
+    def _numbered_meanwhile(self, account, stated):
+        """Give documents of VCS that had no number the one they got.
+
+        :return: ``{identity: document}`` of those that are here without a number
+        """
+        wanted = {}
+        for identity, lines in stated.items():
+            line = next(iter(lines.values()))
+            if line.source is TaxSource.SC_VAT and line.invoice_number:
+                for key in filter(None, (line.transaction_id, line.shipment_id)):
+                    wanted.setdefault((identity[0], key, identity[2]), identity)
+        without = wanted and self.search(
+            [
+                ("account_id", "=", account.id),
+                ("document_key", "in", [key for _source, key, _type in wanted]),
+                ("invoice_number", "=", False),
+            ]
+        )
+        numbered = {}
+        for document in without or ():
+            identity = wanted.get(document._identity())
+            if identity and identity not in numbered:
+                document.document_key = identity[1]
+                numbered[identity] = document
+        return numbered
+
+    def _identity(self):
+        return self.source, self.document_key, self.transaction_type
 
     # === HEADER === #
 
