@@ -177,16 +177,19 @@ class AmazonSellerSettlementReceive(models.Model):
         up without it.
         """
         self.env["amazon.seller.settlement.line"].flush_model()
-        [[total, transfers, count]] = self.env.execute_query(
+        # As text, because Odoo reads numbers as floats.
+        [[*sums, count]] = self.env.execute_query(
             SQL(
-                """SELECT COALESCE(sum(amount), 0),
-                          COALESCE(sum(amount) FILTER (WHERE kind = 'transfer'), 0),
+                """SELECT COALESCE(sum(amount), 0)::text,
+                          COALESCE(sum(amount) FILTER (WHERE kind = 'transfer'),
+                                   0)::text,
                           count(*)
                      FROM amazon_seller_settlement_line WHERE settlement_id = %s""",
                 self.id,
             )
         )
-        paid = Decimal(str(self.amount_total)).quantize(Decimal("0.0001"))
+        total, transfers = map(Decimal, sums)
+        paid = Decimal(str(self.amount_total))
         stated = Settlement(
             self.settlement_identifier, None, None, None, paid, self.currency_id.name
         )
