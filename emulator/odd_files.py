@@ -67,8 +67,10 @@ def _wrong_charset(file: File) -> File:
 
 def _cut_file(file: File) -> File:
     """Ends in the middle of a row; the transfer was without a fault."""
-    text = file.text[: int(len(file.text) * _CUT_AT)]
-    return replace(file, text=text.rstrip("\r\n\t\x20")[:-1])
+    somewhere = int(len(file.text) * _CUT_AT)
+    start = file.text.rfind("\n", 0, somewhere) + 1
+    end = file.text.find("\r\n", start)
+    return replace(file, text=file.text[: (start + max(start, end)) // 2])
 
 
 def _without_rows(file: File) -> File:
