@@ -100,6 +100,7 @@ class AmazonSellerSku(models.Model):
         for sku in self:
             sku.listing_count = counts.get(sku, 0)
 
+    @api.depends("product_id")
     def _compute_waiting_order_count(self):
         counts = self._count_waiting_orders(SQL("s.id = ANY(%s)", self.ids))
         for sku in self:

@@ -1,0 +1,391 @@
+"""FBA stock: what Amazon stated, and bringing Odoo to its numbers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
+
+from odoo.addons.amazon_connector.spapi.stock import StockLevel
+
+from tests.odoo.orders import make_product
+from tests.odoo.test_listing import MOMENT, ListingCase
+
+MYI = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
+AFN = "GET_AFN_INVENTORY_DATA"
+LAMP = StockLevel(
+    sku="LAMP",
+    fnsku="X000LAMP01",
+    asin="B0TEST0001",
+    title="Lamp",
+    condition="New",
+    fulfillable=10,
+    reserved=2,
+    unsellable=1,
+    inbound=5,
+    total=18,
+)
+BOOK = replace(LAMP, sku="BOOK", fnsku="X000BOOK01", fulfillable=4, reserved=0)
+
+
+class StockCase(ListingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Stock = cls.env["amazon.seller.stock"]
+        cls.britain = cls.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "=", "A1F83G8C2ARO7P")]
+        )
+        cls.warehouse = cls.env["stock.warehouse"].create(
+            {"name": "Amazon FBA", "code": "FBA", "company_id": cls.company.id}
+        )
+        cls.stock_manager = new_test_user(
+            cls.env,
+            "stock-manager",
+            "amazon_connector.group_user,stock.group_stock_manager",
+        )
+
+    def report(self, hours=0, marketplace=None, report_type=MYI):
+        return super().report(hours, marketplace, report_type)
+
+    def level(self, sku="LAMP", area="EU"):
+        return self.Stock.search(
+            [
+                ("account_id", "=", self.account.id),
+                ("sku", "=", sku),
+                ("area", "=", area),
+            ]
+        )
+
+    def keep(self, policy="show"):
+        self.account.write(
+            {"fba_warehouse_id": self.warehouse.id, "fba_stock_policy": policy}
+        )
+
+    def quantity(self, product, area="EU"):
+        """Return the product's quantity in the location of the area."""
+        location = self.account._fba_location(area)
+        quants = self.env["stock.quant"].search(
+            [("location_id", "=", location.id), ("product_id", "=", product.id)]
+        )
+        return sum(quants.mapped("quantity"))
+
+    def adjust(self, levels=None):
+        levels = self.level() if levels is None else levels
+        return levels.with_user(self.stock_manager).action_adjust()
+
+
+class TestStatedStock(StockCase):
+    def test_stock_is_kept_as_stated(self):
+        self.assertEqual(self.read(self.report(), LAMP, BOOK), (2, 0, 0))
+        self.assertRecordValues(
+            self.level(),
+            [
+                {
+                    "fnsku": "X000LAMP01",
+                    "condition": "new",
+                    "fulfillable": 10,
+                    "reserved": 2,
+                    "unsellable": 1,
+                    "inbound": 5,
+                    "total": 18,
+                    "product_id": self.lamp.id,
+                    "snapshot_at": MOMENT,
+                    "not_listed_since": False,
+                    "obstacle": "not_kept",
+                    "has_difference": False,
+                }
+            ],
+        )
+        self.assertNotIn("local", self.level().stated_at)
+
+    def test_marketplaces_of_one_area_are_one_stock(self):
+        self.read(self.report(), LAMP)
+        self.assertEqual(self.read(self.report(1, self.sweden), LAMP), (0, 1, 0))
+        self.assertEqual(self.read(self.report(1, self.britain), LAMP), (1, 0, 0))
+        self.assertEqual(self.level().fulfillable, 10)
+        self.assertEqual(self.level(area="GB").fulfillable, 10)
+
+    def test_one_sku_may_have_several_labels_and_conditions(self):
+        used = replace(LAMP, condition="UsedLikeNew")
+        relabelled = replace(LAMP, fnsku="X000LAMP02")
+        self.assertEqual(self.read(self.report(), LAMP, used, relabelled), (3, 0, 0))
+        self.assertEqual(self.read(self.report(1), LAMP, used, relabelled), (0, 3, 0))
+
+    def test_other_report_states_some_and_blanks_nothing(self):
+        self.read(self.report(), LAMP)
+        blank = dict.fromkeys(
+            ("fulfillable", "reserved", "unsellable", "inbound", "total")
+        )
+        row = replace(LAMP, **blank, title="", condition="NewItem")
+        rows = replace(row, fulfillable=8), replace(row, unsellable=3)
+        counts = self.read(self.report(1, report_type=AFN), *rows)
+        self.assertEqual(counts, (0, 1, 1))
+        self.assertRecordValues(
+            self.level(),
+            [
+                {
+                    "fulfillable": 8,
+                    "unsellable": 3,
+                    "reserved": 2,
+                    "total": 18,
+                    "title": "Lamp",
+                }
+            ],
+        )
+
+    def test_each_quantity_stays_as_it_was_stated_last(self):
+        self.read(self.report(report_type=AFN), replace(BOOK, reserved=None))
+        self.read(self.report(-2), replace(BOOK, fulfillable=9, reserved=7))
+        [book] = self.level("BOOK")
+        self.assertEqual((book.fulfillable, book.reserved), (4, 7))
+        self.assertEqual(book.snapshot_at, MOMENT)
+
+    def test_absent_sku_is_not_zero(self):
+        self.read(self.report(), LAMP, BOOK)
+        self.read(self.report(4), LAMP)
+        self.read(self.report(8), LAMP)
+        [book] = self.level("BOOK")
+        self.assertEqual(book.fulfillable, 4)
+        self.assertEqual(book.not_listed_since, MOMENT + timedelta(hours=4))
+        self.assertFalse(self.level().not_listed_since)
+        self.read(self.report(12), LAMP, BOOK)
+        self.assertFalse(book.not_listed_since)
+
+    def test_report_that_is_empty_or_not_whole_makes_nothing_absent(self):
+        self.read(self.report(), LAMP, BOOK)
+        self.read(self.report(1))
+        self.read(self.report(2), LAMP, refused=1)
+        self.read(self.report(3, report_type=AFN), LAMP)
+        self.assertFalse(self.level("BOOK").not_listed_since)
+
+    def test_older_report_read_later_changes_nothing(self):
+        self.read(self.report(4), LAMP)
+        before = self.level().read()
+        older = replace(LAMP, fulfillable=99, title="Old")
+        self.assertEqual(self.read(self.report(), older, BOOK), (1, 1, 0))
+        self.assertEqual(self.level().read(), before)
+        self.read(self.report(-4), BOOK)
+        self.assertFalse(self.level().not_listed_since)
+
+    def test_sku_without_listing_is_in_the_list_of_skus(self):
+        self.read(self.report(), replace(LAMP, sku="NEW-1"))
+        sku = self.level("NEW-1").sku_id
+        self.assertEqual((sku.obstacle, sku.title), ("unknown", "Lamp"))
+
+    def test_number_of_queries_does_not_grow_with_the_skus(self):
+        def queries(prefix, count):
+            levels = [replace(LAMP, sku=f"{prefix}{n}") for n in range(count)]
+            for hours in range(2):
+                report = self.report(hours)
+                self.env.flush_all()
+                before = self.env.cr.sql_log_count
+                self.Stock._receive(self.account, levels, report)
+                self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries("A", 1)
+        few, many = queries("B", 3), queries("C", 300)
+        self.assertLessEqual(many, few + 2)
+
+
+class TestDifference(StockCase):
+    def setUp(self):
+        super().setUp()
+        self.keep()
+
+    def test_difference_is_what_odoo_lacks(self):
+        self.read(self.report(), LAMP, BOOK)
+        self.assertRecordValues(
+            self.level(),
+            [{"odoo_quantity": 0, "difference": 12, "obstacle": False}],
+        )
+        found = self.Stock.search([("has_difference", "=", True)])
+        self.assertEqual(found.mapped("sku"), ["BOOK", "LAMP"])
+
+    def test_adjustment_brings_odoo_to_amazons_numbers(self):
+        self.read(self.report(), LAMP, BOOK)
+        self.adjust()
+        self.assertEqual(self.quantity(self.lamp), 12)
+        self.assertEqual(self.quantity(self.book), 0)
+        self.assertFalse(self.level().has_difference)
+        self.read(self.report(4), replace(LAMP, fulfillable=3), BOOK)
+        self.assertEqual(self.level().difference, -7)
+        self.adjust()
+        self.assertEqual(self.quantity(self.lamp), 5)
+        location = self.account._fba_location("EU")
+        self.assertEqual(location.name, "FBA EU")
+        self.assertEqual(location.location_id, self.warehouse.lot_stock_id)
+        self.assertEqual(location.company_id, self.company)
+
+    def test_adjustment_names_amazon_and_the_report(self):
+        report = self.report()
+        report.report_identifier = "4711"
+        self.read(report, LAMP)
+        self.adjust()
+        [move] = self.env["stock.move"].search([("product_id", "=", self.lamp.id)])
+        self.assertTrue(move.is_inventory)
+        self.assertEqual(move.state, "done")
+        for word in ("Amazon", "4711", self.account.name):
+            self.assertIn(word, move.reference)
+
+    def test_areas_have_locations_of_their_own(self):
+        self.read(self.report(), LAMP)
+        self.read(self.report(marketplace=self.britain), replace(LAMP, fulfillable=1))
+        self.adjust(self.Stock.search([("sku", "=", "LAMP")]))
+        self.assertEqual(self.quantity(self.lamp), 12)
+        self.assertEqual(self.quantity(self.lamp, "GB"), 3)
+
+    def test_several_skus_of_one_product_are_compared_together(self):
+        twin = replace(LAMP, sku="LAMP-FBA", fnsku="X000LAMP02", fulfillable=5)
+        self.read(self.report(), LAMP, twin)
+        self.level("LAMP-FBA").sku_id.product_id = self.lamp
+        both = self.level() | self.level("LAMP-FBA")
+        self.assertEqual(both.mapped("difference"), [19, 19])
+        self.adjust(self.level("LAMP-FBA"))
+        self.assertEqual(self.quantity(self.lamp), 19)
+        self.assertEqual(both.mapped("difference"), [0, 0])
+
+    def test_what_stands_in_the_way_is_told_and_nothing_adjusted(self):
+        lots = make_product(self.env, "LOTS", tracking="lot")
+        service = make_product(self.env, "SERVICE", is_storable=False)
+        levels = [replace(LAMP, sku=sku) for sku in ("LOTS", "SERVICE", "NONE", "GONE")]
+        make_product(self.env, "GONE")
+        self.read(self.report(), *levels)
+        self.read(self.report(4), *levels[:3])
+        self.read(
+            self.report(5, report_type=AFN), replace(BOOK, reserved=None, total=None)
+        )
+        expected = {
+            "LOTS": "tracked",
+            "SERVICE": "not_storable",
+            "NONE": "no_product",
+            "GONE": "not_listed",
+            "BOOK": "not_stated",
+        }
+        levels = self.Stock.search([("account_id", "=", self.account.id)])
+        self.assertEqual({each.sku: each.obstacle for each in levels}, expected)
+        self.assertEqual(self.level("LOTS").difference, 12)
+        with self.assertRaises(UserError):
+            self.adjust(levels)
+        self.assertFalse(self.quantity(lots) or self.quantity(service))
+
+    def test_stock_of_other_owners_is_not_amazons(self):
+        self.read(self.report(), LAMP)
+        self.env["stock.quant"]._update_available_quantity(
+            self.lamp,
+            self.account._fba_location("EU"),
+            3,
+            owner_id=self.company.partner_id,
+        )
+        self.assertEqual(self.level().difference, 12)
+
+    def test_stock_in_packages_is_not_torn_out(self):
+        self.read(self.report(), replace(LAMP, fulfillable=1, reserved=0))
+        package = self.env["stock.package"].create({"name": "PACK-1"})
+        self.env["stock.quant"]._update_available_quantity(
+            self.lamp, self.account._fba_location("EU"), 3, package_id=package
+        )
+        level = self.level()
+        self.assertEqual((level.difference, level.obstacle), (-2, "packed"))
+
+    def test_only_stock_managers_adjust(self):
+        self.read(self.report(), LAMP)
+        user = new_test_user(self.env, "reader", "amazon_connector.group_user")
+        level = self.level().with_user(user)
+        self.assertEqual(level.difference, 12)
+        for adjust in (level.action_adjust, level.action_adjust_all):
+            with self.assertRaises(AccessError):
+                adjust()
+
+    def test_second_press_changes_nothing(self):
+        self.read(self.report(), LAMP)
+        self.adjust()
+        with self.assertRaises(UserError):
+            self.adjust()
+        self.assertEqual(self.quantity(self.lamp), 12)
+
+    def test_one_refused_product_costs_only_itself(self):
+        self.read(self.report(), LAMP, BOOK)
+        Move = type(self.env["stock.move"])
+        action_done = Move._action_done
+
+        def refuse(moves, *args, **kwargs):
+            if self.book in moves.product_id:
+                raise UserError("Books\nare counted by hand.")
+            return action_done(moves, *args, **kwargs)
+
+        with patch.object(Move, "_action_done", refuse):
+            levels = self.Stock.search([("has_difference", "=", True)])
+            action = self.adjust(levels)
+        self.assertEqual(self.quantity(self.lamp), 12)
+        [book] = self.level("BOOK")
+        self.assertEqual(book.adjustment_error, "Books are counted by hand.")
+        self.assertFalse(book.is_adjustment_wanted)
+        self.assertIn("counted by hand", action["params"]["message"])
+        self.read(self.report(4), LAMP, BOOK)
+        self.assertFalse(book.adjustment_error)
+
+    def test_warehouse_of_deliveries_cannot_be_amazons(self):
+        with self.assertRaisesRegex(ValidationError, self.account.warehouse_id.name):
+            self.account.fba_warehouse_id = self.account.warehouse_id
+
+    def test_two_accounts_share_a_warehouse_but_no_location(self):
+        other = self.account.copy({"name": "Second"})
+        other.fba_warehouse_id = self.warehouse
+        first, second = (each._fba_location("EU") for each in (self.account, other))
+        self.assertNotEqual(first, second)
+        self.assertEqual(second.name, "FBA EU (Second)")
+        self.assertEqual(self.account._fba_location("EU"), first)
+
+    def test_stock_that_is_not_kept_has_no_location(self):
+        self.account.fba_warehouse_id = False
+        self.assertFalse(self.account._fba_location("EU"))
+        self.read(self.report(), LAMP)
+        self.assertFalse(self.Stock.search([("has_difference", "=", True)]))
+
+
+class TestAdjustingByItself(StockCase):
+    def setUp(self):
+        super().setUp()
+        self.keep("apply")
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("amazon_connector.ir_cron_adjust_stock")
+            self.assertIs(cron.method_direct_trigger(), True)
+
+    def test_each_report_is_followed(self):
+        self.read(self.report(), LAMP, BOOK)
+        self.assertTrue(self.level().is_adjustment_wanted)
+        self.run_cron()
+        self.assertEqual(self.quantity(self.lamp), 12)
+        self.assertEqual(self.quantity(self.book), 4)
+        self.assertFalse(self.Stock.search([("is_adjustment_wanted", "=", True)]))
+        self.read(self.report(4), replace(LAMP, fulfillable=0), BOOK)
+        self.run_cron()
+        self.assertEqual(self.quantity(self.lamp), 2)
+
+    def test_older_report_is_not_followed(self):
+        self.read(self.report(4), LAMP)
+        self.run_cron()
+        self.read(self.report(), replace(LAMP, fulfillable=99))
+        self.run_cron()
+        self.assertEqual(self.quantity(self.lamp), 12)
+
+    def test_showing_is_all_by_default(self):
+        self.keep("show")
+        self.read(self.report(), LAMP)
+        self.run_cron()
+        self.assertEqual(self.quantity(self.lamp), 0)
+
+    def test_batches_are_worked_off(self):
+        self.read(self.report(), LAMP, BOOK)
+        path = (
+            "odoo.addons.amazon_connector.models.amazon_seller_stock_adjustment"
+            ".BATCH_SIZE"
+        )
+        with patch(path, 1):
+            self.run_cron()
+        self.assertEqual((self.quantity(self.lamp), self.quantity(self.book)), (12, 4))
