@@ -48,6 +48,7 @@ from . import (
     amazon_seller_report,
     amazon_seller_report_content,
     amazon_seller_report_denial,
+    amazon_seller_report_health,
     amazon_seller_report_issue,
     amazon_seller_report_mention,
     amazon_seller_report_part,

@@ -4,6 +4,7 @@ from itertools import islice
 
 from odoo import models
 
+from ..spapi.errors import ReportNotTabular
 from ..spapi.reports import REPORT_TYPES, Feed
 from ..spapi.reports.health import FILE_CODES, FORM_CODES, of_file
 from ..spapi.reports.recognition import header_of
@@ -30,23 +31,22 @@ class AmazonSellerReportHealth(models.Model):
         found = of_file(report_type, reader, self.charset or "")
         self._advise(FILE_CODES | FORM_CODES, found)
 
-    def _finish(self, state):
-        result = super()._finish(state)
-        if not (self.is_search or self.is_upload):
-            known = state == "empty" and self._knows_orders()
-            self._advise(
-                {"empty_though_orders", "cancelled_by_other"},
-                {"empty_though_orders"} if known else (),
-            )
-        return result
+    def _note_end(self):
+        """Look at a report that ended well."""
+        if self.is_search or self.is_upload:
+            return
+        is_odd = self.state == "empty" and self._knows_orders()
+        self._advise(
+            {"empty_though_orders", "cancelled_by_other"},
+            {"empty_though_orders"} if is_odd else (),
+        )
 
-    def _give_up(self, code, detail=False):
-        result = super()._give_up(code, detail)
-        if code == "report_not_tabular":
+    def _note_giving_up(self):
+        """Look at a report that ended with an error."""
+        if self.error_code == "report_not_tabular":
             self._advise(FORM_CODES, self._odd_form())
-        elif code == "report_cancelled":
+        elif self.error_code == "report_cancelled":
             self._advise({"cancelled_by_other"}, {"cancelled_by_other"})
-        return result
 
     def _advise(self, possible, found):
         if not self.is_upload:
@@ -64,7 +64,10 @@ class AmazonSellerReportHealth(models.Model):
         start = b"".join(islice(parts._load(self), 1))[:1024].lstrip().lower()
         if start.startswith(_WEB_PAGE):
             return {"web_page"}
-        header = header_of(lambda: parts._load(self))
+        try:
+            header = header_of(lambda: parts._load(self))
+        except ReportNotTabular:
+            return set()
         return {"localised_header"} if header.is_localised else set()
 
     def _knows_orders(self):

@@ -115,6 +115,8 @@ class AmazonSellerReportProgress(models.Model):
         self.write(values)
         if self.state == "empty":
             self._finish("empty")
+        elif self.state == "failed":
+            self._note_giving_up()
 
     def _cancelled(self, status, door):
         """Tell "there is no data" from "somebody cancelled it" and "I just made one".

@@ -80,6 +80,7 @@ class AmazonSellerReportReading(models.Model):
             self._give_up(error.code, error.detail)
             return True
         self.row_count = statements.rows
+        self._note_file(statements)
         self._finish("done")
         return True
 
@@ -98,6 +99,7 @@ class AmazonSellerReportReading(models.Model):
                 *self._told_period(),
             )
         self._receiver()._close_report(self)
+        self._note_end()
 
     def _feeds(self):
         """Return what the records become; a search is for orders."""
@@ -139,6 +141,7 @@ class AmazonSellerReportReading(models.Model):
 
     def _give_up(self, code, detail=False):
         self.write({"state": "failed", "error_code": code, "error_detail": detail})
+        self._note_giving_up()
 
     def _receive(self, statements, position):
         """Hand a batch on: records to their receiver, refused rows to us."""

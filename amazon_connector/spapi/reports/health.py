@@ -25,17 +25,22 @@ def of_file(type_, reader, charset):
     :param charset: from the document's Content-Type, "" when it stated none
     :return: set of codes of :data:`FILE_CODES`
     """
-    found = {
+    if reader.is_xml and type_.is_requestable:
+        found = {"xml_instead"}  # And that explains what it lacks.
+    else:
+        found = _missing_columns(type_, reader)
+    if _is_charset_wrong(reader.encoding, charset):
+        found.add("wrong_charset")
+    return found
+
+
+def _missing_columns(type_, reader):
+    return {
         code
         for code, columns in _COLUMNS.items()
         if (advised := set(columns) & set(type_.reader.advised))
         and advised <= set(reader.missing_columns)
     }
-    if reader.is_xml and type_.is_requestable:
-        found.add("xml_instead")
-    if _is_charset_wrong(reader.encoding, charset):
-        found.add("wrong_charset")
-    return found
 
 
 def _is_charset_wrong(encoding, charset):

@@ -50,7 +50,13 @@ class MfnOrders(OrderLayout):
         "currency",
         "item-price",
     )
-    advised = ("bill-address-1", "bill-country", "sales-channel")
+    advised = (
+        "bill-address-1",
+        "bill-country",
+        "sales-channel",
+        "item-promotion-discount",
+        "ship-promotion-discount",
+    )
 
     def item(self, row):
         promotion = _promotion(row)

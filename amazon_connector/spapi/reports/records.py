@@ -55,7 +55,10 @@ class RecordReader:
     :ivar progress: how much of the document was read, 0 to 1; 0 until the end where
         its size is not known
     :ivar missing_columns: advised columns that are not there
+    :ivar is_xml: never; only order reports come as XML
     """
+
+    is_xml = False
 
     def __init__(self, layout, open_chunks, charset="", size=None):
         """The parameters are those of :class:`~.table_file.TableFile`."""
