@@ -78,11 +78,13 @@ def _seller(text: str) -> tuple[Seller, dict]:
 def _difference(text: str) -> tuple[str, object]:
     """:raise ValueError: there is no such option, or no such value"""
     name, _, value = (part.strip() for part in text.partition("="))
-    if name == "orders" and value.isdigit():
+    if name in ("orders", "swiss_orders") and value.isdigit():
         return name, int(value)
     if name == "vcs" and value in VCS:
         return name, VCS[value]
-    raise ValueError(f"{text!r} is neither orders=NUMBER nor vcs={'|'.join(VCS)}.")
+    raise ValueError(
+        f"{text!r} is none of orders=NUMBER, swiss_orders=NUMBER, vcs={'|'.join(VCS)}."
+    )
 
 
 def _world(options, clock: Clock, seed: str, **values) -> World:

@@ -41,6 +41,7 @@ class World(Money):
         in the item's row or in rows of its own, ``both`` repeats the first one
     :param cancellation_wishes: every tenth MFN order carries the buyer's wish
         to cancel
+    :param swiss_orders: so many more sales of the merchant go to Switzerland
     :param invoiced_by_hand: with ``lite``, part of the documents that the seller
         uploads in Seller Central within a day
     """
@@ -60,6 +61,7 @@ class World(Money):
         columns="full",
         promotion_rows="mixed",
         cancellation_wishes=False,
+        swiss_orders=0,
         invoiced_by_hand=0.0,
     ):
         for value, choices in (
@@ -83,6 +85,7 @@ class World(Money):
         self.columns = columns
         self.promotion_rows = promotion_rows
         self.cancellation_wishes = cancellation_wishes
+        self.swiss_orders = swiss_orders
         self.invoiced_by_hand = invoiced_by_hand
 
     @cached_property
@@ -110,12 +113,19 @@ class World(Money):
         orders += [builder.cancelled("na") for _ in range(-(-in_na // 20))]
         orders += [builder.multi_channel("eu") for _ in range(-(-in_eu // 25))]
         orders += [builder.multi_channel("na") for _ in range(-(-in_na // 25))]
+        orders += self._to_switzerland()
         if self.cancellation_wishes:
             orders = [
                 replace(order, is_cancellation_wished=number % 10 == 0)
                 for number, order in enumerate(orders)
             ]
         return tuple(sorted(orders, key=lambda o: (o.purchased_at, o.order_id)))
+
+    def _to_switzerland(self) -> list[Order]:
+        """Of a stream of their own: without them all other orders are the same."""
+        rng = Random(f"{self.seed}/switzerland")
+        builder = Builder(rng, self.products, self.start, self.end)
+        return [builder.abroad("CH") for _ in range(self.swiss_orders)]
 
     @cached_property
     def returns(self) -> tuple[Return, ...]:

@@ -8,7 +8,7 @@ from emulator.world.facts import CENT, Amounts, Order
 # https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/
 VAT_PERCENT = {
     **{"DE": 19, "AT": 20, "FR": 20, "IT": 22, "ES": 21, "NL": 21, "BE": 21},
-    **{"IE": 23, "PL": 23, "SE": 25, "GB": 20, "LU": 17},
+    **{"IE": 23, "PL": 23, "SE": 25, "GB": 20, "LU": 17, "CH": Decimal("8.1")},
 }
 SALES_TAX_PERCENT = {"US": Decimal("8.25"), "CA": Decimal(13), "MX": Decimal(16)}
 
@@ -17,7 +17,7 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def vat_percent(order: Order) -> int:
+def vat_percent(order: Order) -> int | Decimal:
     """Rate of the destination; none for a business in another EU country.
 
     The seller sells from Germany.
@@ -28,12 +28,12 @@ def vat_percent(order: Order) -> int:
     return VAT_PERCENT[country]
 
 
-def without_vat(gross: Decimal, percent: int) -> Decimal:
+def without_vat(gross: Decimal, percent: int | Decimal) -> Decimal:
     """Net amount of a price that includes VAT."""
     return rounded(gross / (1 + Decimal(percent) / 100))
 
 
-def vat_inside(gross: Decimal, percent: int) -> Decimal:
+def vat_inside(gross: Decimal, percent: int | Decimal) -> Decimal:
     return gross - without_vat(gross, percent)
 
 

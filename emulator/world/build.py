@@ -93,6 +93,10 @@ class Builder:
         shipped = ship(self.rng, self.ids, order, False, self.end)
         return replace(order, shipped_items=shipped)
 
+    def abroad(self, country: str) -> Order:
+        """Bought in Germany, sent by the merchant to where no marketplace is."""
+        return self._order(Recipe(country=country), marketplaces.DE, "MFN")
+
     def _marketplace(self, recipe: Recipe, region: str) -> Marketplace:
         if recipe.is_german and region == "eu":
             return marketplaces.DE

@@ -13,6 +13,7 @@ FIRST_NAMES = {
     "CA": "Noémie Connor Maëlle Jack Olivia",
     "MX": "Sofía Raúl Ximena Andrés",
     "AT": "Franz-Xaver Resi Jörg Theresia",
+    "CH": "Urs Reto Vreni Beatrice Céline",
     "BE": "Loïc Maëlys Wout Hélène",
 }
 LAST_NAMES = {
@@ -28,6 +29,7 @@ LAST_NAMES = {
     "CA": "Côté Tremblay Singh MacDonald",
     "MX": "Hernández Peña Ramírez",
     "AT": "Gruber Öttl Höllmüller",
+    "CH": "Zürcher Bünzli Nägeli Rochat",
     "BE": "Peeters Lefèbvre Maes",
 }
 JAPANESE_NAMES = ("山田 太郎", "佐藤 花子", "高橋 健一", "渡辺 さくら")
@@ -44,6 +46,7 @@ STREETS = {
     "CA": ("Rue Sainte-Catherine", "King St W", "Granville St"),
     "MX": ("Av. Insurgentes", "Calle Benito Juárez"),
     "AT": ("Mariahilfer Straße", "Getreidegasse"),
+    "CH": ("Bahnhofstrasse", "Rue du Mont-Blanc"),
     "BE": ("Rue Neuve", "Grote Markt"),
 }
 # postal code, city, state as Amazon writes it there
@@ -88,6 +91,7 @@ CITIES = {
     "CA": (("H2X 1Y4", "Montréal", "QC"), ("M5V 2T6", "Toronto", "ON")),
     "MX": (("06600", "Ciudad de México", "CDMX"), ("44100", "Guadalajara", "JAL")),
     "AT": (("1060", "Wien", ""), ("5020", "Salzburg", "Salzburg")),
+    "CH": (("8001", "Zürich", "ZH"), ("1201", "Genève", "")),
     "BE": (("1000", "Bruxelles", ""), ("2000", "Antwerpen", "")),
 }
 COMPANIES = {

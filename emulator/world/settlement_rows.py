@@ -9,7 +9,7 @@ from random import Random
 from emulator.world.amounts import rounded, sales_tax, vat_inside, vat_percent
 from emulator.world.dispatches import CENTER_COUNTRIES, HOME, Dispatch
 from emulator.world.facts import ZERO, Amounts, Item, Order, Promotion, Return
-from emulator.world.tax_documents import DEEMED_RESELLER, tax_scheme
+from emulator.world.tax_documents import COLLECTED, tax_scheme
 
 COMMISSION = Decimal("0.15")
 REFUND_COMMISSION = Decimal("0.03")
@@ -103,7 +103,7 @@ def _price_rows(world, base: Row, amounts: Amounts, ship_from: str) -> list[Row]
     """In Europe a price contains its VAT, which is shown apart where it is calculated
     or collected; in North America the tax comes on top, and Amazon keeps it."""
     order, rows = base.order, []
-    is_kept = order.region == "na" or (tax_scheme(order, ship_from) == DEEMED_RESELLER)
+    is_kept = order.region == "na" or tax_scheme(order, ship_from) in COLLECTED
     facilitator = "Tax" if order.region == "na" else "VAT"
     for name, tax_name, attribute, promotion in _PRICES:
         price = getattr(amounts, attribute)

@@ -23,7 +23,9 @@ REGISTRATIONS = {
     **{"DE": "DE123456789", "PL": "PL1234567890", "FR": "FR12345678901"},
     **{"IT": "IT12345678901", "GB": "GB123456789"},
 }
-OSS, DEEMED_RESELLER = "VCS_EU_OSS", "DEEMED_RESELLER"
+OSS, DEEMED_RESELLER, SWISS = "VCS_EU_OSS", "DEEMED_RESELLER", "CH_VOEC"
+# Amazon collects and pays the VAT.
+COLLECTED = (DEEMED_RESELLER, SWISS)
 # Up to here Amazon collects the VAT of what comes from abroad, in GBP.
 LOW_VALUE = Decimal(135)
 
@@ -59,7 +61,7 @@ class TaxLine:
         return self.ship_from in REGISTRATIONS
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> int | Decimal:
         return vat_percent(self.order) if self.is_calculated else 0
 
     @property
@@ -72,14 +74,20 @@ class TaxLine:
         return self.is_calculated and not self.percent
 
     @property
+    def is_export(self) -> bool:
+        """It leaves the European Union."""
+        ship_to = self.order.ship_to.country
+        return ship_to in ("CH", "GB") and ship_to != self.ship_from
+
+    @property
     def seller_country(self) -> str:
         """The country whose VAT number the seller uses for it, "" for none."""
         if not self.is_calculated:
             return ""
         if self.scheme == OSS:
             return HOME
-        ship_to = self.order.ship_to.country
-        return self.ship_from if self.is_exempt else ship_to
+        is_own = self.is_exempt or self.scheme == SWISS
+        return self.ship_from if is_own else self.order.ship_to.country
 
     @property
     def seller_vat_number(self) -> str:
@@ -94,6 +102,8 @@ class TaxLine:
 def tax_scheme(order: Order, ship_from: str) -> str:
     """ "" for what the seller declares in the country himself."""
     ship_to = order.ship_to.country
+    if ship_to == "CH":
+        return SWISS
     if ship_to == "GB":
         is_collected = ship_from == "GB" or order.total <= LOW_VALUE
         return DEEMED_RESELLER if is_collected else ""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from emulator.world.tax_documents import (
-    DEEMED_RESELLER,
+    COLLECTED,
     SHIPMENT,
     TaxLine,
 )
@@ -48,7 +48,8 @@ COLUMNS = (
 COUNTRIES = {
     **{"DE": "GERMANY", "AT": "AUSTRIA", "FR": "FRANCE", "IT": "ITALY"},
     **{"ES": "SPAIN", "NL": "NETHERLANDS", "BE": "BELGIUM", "IE": "IRELAND"},
-    **{"PL": "POLAND", "SE": "SWEDEN", "GB": "UNITED KINGDOM", "CZ": "CZECH REPUBLIC"},
+    **{"PL": "POLAND", "SE": "SWEDEN", "GB": "UNITED KINGDOM"},
+    **{"CZ": "CZECH REPUBLIC", "CH": "SWITZERLAND"},
 }
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -118,7 +119,7 @@ def _row(line: TaxLine, settings, seller_id: str) -> dict:
         "Invoice Level Currency Code": order.currency,
         "VAT Invoice Number": line.number,
         "Invoice Url": _url(line),
-        "Export Outside EU": "false",
+        "Export Outside EU": "true" if line.is_export else "false",
         "Return Fc Country": line.return_to,
         "Is Amazon Invoiced": "TRUE" if line.is_calculated else "FALSE",
     }
@@ -158,7 +159,7 @@ def _amounts(line: TaxLine) -> dict:
 def _taxation(line: TaxLine) -> dict:
     order = line.order
     country = line.ship_from if line.is_exempt else order.ship_to.country
-    is_collected = line.scheme == DEEMED_RESELLER
+    is_collected = line.scheme in COLLECTED
     values = {
         "Tax Rate": Decimal(line.percent) / 100,
         "Tax Type": "VAT",

@@ -153,7 +153,7 @@ def _row(line: TaxLine, status: tuple[str, str], settings) -> dict:
         "ship-from-country": line.ship_from,
         "is-buyer-physically-present": "false",
         "is-seller-physically-present": "false",
-        "export-outside-eu": "false",
+        "export-outside-eu": "true" if line.is_export else "false",
         "is-invoice-corrected": "false",
         **(CITATIONS if line.is_exempt else {}),
     }

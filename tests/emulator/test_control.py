@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from emulator import Clock, Seller, World
-from emulator.__main__ import main
+from emulator.__main__ import _arguments, _sellers, main
 from emulator.clock import iso, parse_iso
 
 from .conftest import END, MFN, PARTICIPATIONS, TIMEOUT
@@ -231,6 +231,29 @@ def test_a_seller_needs_an_id_and_a_name(capsys, sellers):
         main(arguments)
     assert stopped.value.code == 2
     assert "argument --seller:" in capsys.readouterr().err
+
+
+def test_sellers_differ_as_they_are_told():
+    lite, plain = "A5LITE=Müller & Söhne;vcs=lite;orders=9", "A6PLAIN=Bruder GmbH"
+    swiss = "A7SWISS=Tal GmbH; vcs=yes; swiss_orders=2"
+    arguments = ["--seller-orders=5", *(f"--seller={s}" for s in (lite, plain, swiss))]
+    sellers = _sellers(_arguments([*arguments, "--vcs"]), Clock())
+    assert [seller.name for seller in sellers[1:]] == [
+        *("Müller & Söhne", "Bruder GmbH", "Tal GmbH")
+    ]
+    worlds = [seller.world for seller in sellers]
+    assert [world.vcs for world in worlds] == [True, "lite", True, True]
+    assert [world.order_count for world in worlds] == [60, 9, 5, 5]
+    assert [world.swiss_orders for world in worlds] == [0, 0, 0, 2]
+    assert _sellers(_arguments(["--vcs", "lite"]), Clock())[0].world.vcs == "lite"
+    assert _sellers(_arguments([]), Clock())[0].world.vcs is False
+
+
+@pytest.mark.parametrize("difference", ["vcs=heavy", "orders=many", "colour=red", ""])
+def test_a_seller_differs_in_nothing_else(capsys, difference):
+    with pytest.raises(SystemExit):
+        main(["--seller", f"A5=Name;{difference}"])
+    assert "is none of orders=NUMBER" in capsys.readouterr().err
 
 
 def test_the_default_world_ends_now():

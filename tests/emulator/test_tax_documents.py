@@ -79,6 +79,7 @@ def test_schemes(issued):
         scheme, to = row["Tax Reporting Scheme"], row["Ship To Country"]
         collected = row["Tax Collection Responsibility"]
         assert (collected == "Marketplace") == (scheme == "DEEMED_RESELLER")
+        assert (row["Export Outside EU"] == "true") <= (to == "GB")
         if scheme == "DEEMED_RESELLER":
             assert to == "GB"
         if scheme == "VCS_EU_OSS":
@@ -89,6 +90,22 @@ def test_schemes(issued):
     }
     exempt = [r for r in issued if r["Buyer Tax Registration"] and r["Tax Rate"] == "0"]
     assert {"Taxable"} <= {row["Tax Calculation Reason Code"] for row in exempt}
+
+
+def test_what_goes_to_switzerland():
+    world = a_world(True, swiss_orders=5)
+    rows = [r for r in csv_rows(sc_vat(world)) if r["Ship To Country"] == "CH"]
+    shipped = [row for row in rows if row["Transaction Type"] == "SHIPMENT"]
+    assert len({row["Order ID"] for row in shipped}) == 5
+    for row in rows:
+        assert row["Tax Reporting Scheme"] == "CH_VOEC"
+        assert row["Tax Collection Responsibility"] == "Marketplace"
+        assert row["Tax Rate"] == "0.081"
+        assert row["Export Outside EU"] == "true"
+        assert row["Marketplace ID"] == "DE"
+    others = {order.order_id for order in a_world(True).orders}
+    mine = {order.order_id for order in world.orders}
+    assert others < mine and len(mine) == len(others) + 5
 
 
 def test_a_shipment_is_listed_three_days_later():
