@@ -183,7 +183,7 @@ def test_a_quote_that_nobody_closes_costs_one_row_only():
     rows = "".join(f"{number},ok,1\n" for number in range(300))
     text = f'a,b,c\nx,"open,1\n{rows}'
     table, _delimiter = table_of(text, 999)
-    assert table[1] == (2, ["x", '"open', "1"], OPEN)
+    assert table[1] == (2, ["x", '"open,1'], OPEN)
     assert [cells for _number, cells, _end in table[2:]] == [
         [str(number), "ok", "1"] for number in range(300)
     ]

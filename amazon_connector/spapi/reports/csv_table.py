@@ -20,9 +20,10 @@ _SEPARATOR_LINE = re.compile(rb'"?sep=([,;\t])"?[ \t]*', re.IGNORECASE)
 _CELL_BREAKS = re.compile(rb"[\t\r\n]+")
 _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _OPEN = re.compile(rb'"[^"]*(?:""[^"]*)*\Z')
+_CLOSE = re.compile(rb'[^"]*(?:""[^"]*)*"(?!")')
 # A text can have a few line ends in it; a quote that nobody closed has no end.
 _MOST_LINES = 100
-_MOST_BYTES = 256 * 1024
+_MOST_BYTES = 64 * 1024
 
 WHOLE, CUT, OPEN = "", "cut", "open"
 
@@ -108,42 +109,58 @@ class _Records:
     def __iter__(self):
         while taken := self._next():
             number, line, is_whole = taken
-            cells, is_open = self._cells(line)
-            if not is_open:
+            cells, rest = self._cells(line)
+            if rest is None:
                 yield number, _line(cells), WHOLE if is_whole else CUT
-            elif closed := self._closed(line):
+            elif closed := self._closed(cells, rest):
                 cells, is_whole = closed
                 yield number, _line(cells), WHOLE if is_whole else CUT
             else:
-                yield number, _line(cells), OPEN
+                yield number, _line([*cells, rest]), OPEN
 
     def _next(self):
         return self._returned.popleft() if self._returned else next(self._lines, None)
 
-    def _closed(self, line):
+    def _closed(self, cells, rest):
         """``(cells, whether the last line has an end)`` of a record that goes on.
 
-        :return: None where it never ends; all lines but the first are then given back
+        :param cells: of its first line, but for the one that is open
+        :param rest: the open cell, from its quote on
+        :return: None where it never ends; its other lines are then given back
         """
-        text, taken = line, []
-        while len(taken) < _MOST_LINES and len(text) < _MOST_BYTES:
+        cells, parts, taken, size = list(cells), [rest], [], 0
+        while len(taken) < _MOST_LINES and size < _MOST_BYTES:
             following = self._next()
             if not following:
                 break
             taken.append(following)
-            text = b"%b\n%b" % (text, following[1])
-            if b'"' not in following[1]:
+            _number, line, is_whole = following
+            size += len(line)
+            end = _CLOSE.match(line)
+            if not end:
+                parts.append(line)
                 continue
-            cells, is_open = self._cells(text, is_strict=True)
-            if cells and not is_open:
-                return cells, following[2]
-            if not cells:
+            cells.append(_unquoted(b"\n".join((*parts, end[0]))))
+            more, rest = self._after(line[end.end() :].lstrip(b" "))
+            if more is None:
                 break
+            cells += more
+            if rest is None:
+                return cells, is_whole
+            parts = [rest]
         self._returned.extendleft(reversed(taken))
         return None
 
+    def _after(self, text):
+        """What comes after a quoted cell, as :meth:`_cells`."""
+        if not text:
+            return [], None
+        if not text.startswith(self._delimiter):
+            return None, None
+        return self._cells(text[len(self._delimiter) :], is_strict=True)
+
     def _cells(self, text, is_strict=False):
-        """``(cells, whether the last one is a quoted cell without its end)``.
+        """``(cells, rest)``; ``rest`` is a quoted cell without its end, or None.
 
         A quote within a cell that is not quoted, or not quoted to its end, is a
         character like others.
@@ -151,21 +168,22 @@ class _Records:
         :param is_strict: then it is no record, and the cells are None
         """
         if b'"' not in text:
-            return text.split(self._delimiter), False
+            return text.split(self._delimiter), None
         if cells := self._all_quoted(text):
-            return cells, False
-        cells, is_open = [], False
+            return cells, None
+        cells = []
         for match in self._cell.finditer(text + self._delimiter):
             quoted, plain = match.groups()
             if quoted is not None:
                 cells.append(quoted.replace(b'""', b'"'))
                 continue
-            if plain[:1] == b'"' and not is_open:
-                is_open = bool(_OPEN.match(text, match.start()))
-                if is_strict and not is_open:
-                    return None, False
+            if plain[:1] == b'"':
+                if _OPEN.match(text, match.start()):
+                    return cells, text[match.start() :]
+                if is_strict:
+                    return None, None
             cells.append(plain)
-        return cells, is_open
+        return cells, None
 
     def _all_quoted(self, text):
         """The cells of a line in which each of them is quoted, as most programs write.
@@ -176,6 +194,10 @@ class _Records:
             return None
         cells = text[1:-1].split(b'"%b"' % self._delimiter)
         return cells if text.count(b'"') == 2 * len(cells) else None
+
+
+def _unquoted(cell):
+    return cell[1:-1].replace(b'""', b'"')
 
 
 def _line(cells):

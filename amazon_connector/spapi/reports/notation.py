@@ -39,8 +39,11 @@ class Notation:
 
         :raise BadValue: no amount, or one that may be two
         """
-        text = text.translate(_MINUS)
-        if text[:1] == "(" and text[-1:] == ")":
+        if not text:
+            return None
+        if not text.isascii():
+            text = text.translate(_MINUS)
+        if text[0] == "(" and text[-1] == ")":
             text = f"-{text[1:-1].strip()}"
         if self.decimal != "." or self.is_grouped:
             text = self._with_point(text)
