@@ -202,6 +202,8 @@ def index(amazon) -> Response:
         ("/emulator/expected?region=na", "The same for North America"),
         ("/emulator/sellers", "Sellers"),
         ("/emulator/products", "Products"),
+        ("/emulator/tax_documents", "Invoices and credit notes"),
+        ("/emulator/settlements", "Payouts"),
         ("/emulator/apps", "Applications"),
         ("/emulator/calls", "Calls so far"),
         ("/emulator/faults", "Fault script"),
