@@ -8,44 +8,47 @@ from .flat_file import column_name
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     """
-    a account add address adjustment afn already amazon amount amounts and asin
-    available background bid bill billing boldface boolean bottle browse
-    business buyable buyer by calculation cancel cancellation carrier cart
-    category center change channel charge chargeable citation city claim code
-    collected collection comments company condition converted corrected
-    correction cost country creation credit cst currency custom customer
-    customized data date day days default delete delivery deposit description
-    detailed details disposition document drop due e earliest einvoice email end
-    estimated event excl exclusive exists expedited expiration export extensions
-    fax fc feature featured fee fees fnsku for format from fulfillable fulfilled
-    fulfillment future gift giftwrap heavy iba id image in inbound incl
-    inclusive indicator instance instructions international invoice invoiced
-    invoicing ioss is issue item jurisdiction label language last latest legacy
-    legal level license licensee line link listing local location marketplace
-    merchant message method mfn minimum model name nip note number numbers of
-    off office on open option optional order ordered original our out outside
-    packing paid party path payment payments pending per percent period phone
-    physically placement plate points policy postal posted present price pricing
-    prime processing product program programs promise promo promotion promotions
-    purchase purchased quantity rate reason receiving recipient recommended
-    referral refunded registration reimbursement remain remaining remote
-    replacement report reporting request requested required researching reserved
-    resolution responsibility responsible return returned returns rma role safet
-    sales scheme sell seller selling service settlement ship shipment shipped
-    shipping signature since size sku sla start state status store storefront
-    supply tax taxable time title to total tracking transaction transparency
-    type undelivered unit units unsellable updated url usage vat verge version
-    volume warehouse will with working wrap zone zshop
+    a account action add address adjustment afn already amazon amount amounts and
+    arrival asin authority available background be bid bill billing boldface boolean
+    bottle browse bulky business buyable buyer by calculation cancel cancellation
+    carrier cart category center change channel charge chargeable citation city
+    claim cod code codes collected collectible collection comments company condition
+    converted corrected correction cost country creation credit credits cst currency
+    custom customer customized customs data date day days de debit debits default
+    delete delivery deposit description designation detailed details direct discount
+    discounts disposition document drop due e ean earliest einvoice email en end es
+    estimated eu event exchange excise excl exclusion exclusive exists expedited
+    expiration export extensions external fax fc feature featured fee fees fnsku for
+    format fr from fulfillable fulfilled fulfillment future gift giftwrap granted
+    group gtin heavy iba id identification ids image in inbound incl inclusive
+    indicator instance instructions international internationally invoice invoiced
+    invoicing ioss is isbn issue it item items jurisdiction ksef label language last
+    latest legacy legal level license licensee line link listing local location
+    marketplace maximum merchant message method mfn minimum model name names nip nl
+    note number numbers of off office on open option optional or order ordered
+    orders original other our out outside packing page paid party past path payment
+    payments pending per percent period phone physically pieces pl placement plate
+    points policy postal posted present price pricing prime processing product
+    program programs promise promo promotion promotions purchase purchased quantity
+    rate rates reason receiving recipient recommended reference referral refund
+    refunded refunds registration registrations reimbursement remain remaining
+    remote replacement report reporting request requested required researching
+    reserved resolution responsibility responsible return returned returns rma role
+    safet sales scheme sell seller selling service settlement ship shipment shipped
+    shipping signature since size sku sla start state status store storefront supply
+    sv tax taxable text time title to total tracking transaction transparency type
+    undelivered unit units unsellable upc updated url usage vat verge version volume
+    warehouse will with withheld working wrap your z zone zshop
     """.split()
 )
 
 
 def are_english(names):
-    """Whether at least half of the names that are filled are made of these words."""
+    """Whether half of the names that are filled, or more, have only these words."""
     filled = list(filter(None, names))
     return 2 * sum(map(_is_english, filled)) >= len(filled)
 
 
 def _is_english(name):
     words = _WORD.findall(column_name(name))
-    return bool(words) and 2 * sum(word in _ENGLISH for word in words) > len(words)
+    return bool(words) and _ENGLISH.issuperset(words)
