@@ -37,7 +37,11 @@
         "views/sale_order_views.xml",
         "wizards/amazon_seller_connection_test_views.xml",
         "wizards/amazon_seller_order_inquiry_views.xml",
+        "wizards/amazon_seller_report_preview_views.xml",
         "wizards/amazon_seller_report_request_views.xml",
+        "wizards/amazon_seller_report_schedule_request_views.xml",
+        "views/amazon_seller_report_schedule_views.xml",  # Opens the wizard above.
+        "wizards/amazon_seller_report_upload_views.xml",
         "wizards/amazon_seller_token_paste_views.xml",
         "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_account_views.xml",

@@ -22,13 +22,26 @@ class AmazonSellerOrderRestate(models.Model):
     def _is_news(self, order, report):
         """Whether a further statement may say more than what is stored.
 
-        A search finds orders that reports told of before, and tells less of them.
+        A search finds orders that reports told of before, and tells less of them; a
+        file that somebody uploads can be older than what is known.
         """
+        if self._is_older(report):
+            return False
         is_search = bool(report) and report.is_search
         is_complete = not self.refused_rows and any(
             line.channel == "MFN" for line in self.line_ids
         )
         return not (is_search and is_complete and order.channel.value == "MFN")
+
+    def _is_older(self, report):
+        """Whether an uploaded file tells of a time before what is known whole."""
+        return bool(
+            report
+            and report.is_upload
+            and not self.refused_rows
+            and self.report_id.asked_at
+            and report.asked_at < self.report_id.asked_at
+        )
 
     def _without_doubles(self, order):
         """Leave out items that Amazon stated in another way before.

@@ -162,6 +162,7 @@ class TestReportRequest(RequestCase):
                 "report_type": RETURNS,
                 "data_start": self.now - 61 * DAY,
                 "data_end": self.now - 10 * DAY,
+                "marketplace_ids": self.account._fetched_marketplaces().ids,
                 "state": "done",
             }
         )
