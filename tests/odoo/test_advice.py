@@ -30,10 +30,10 @@ VALUES = {
 
 
 class TestAdvice(ConnectedCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._authorize()
+    def setUp(self):
+        super().setUp()
+        self._forget_other_tests()
+        self._authorize()
 
     def _stored(self, content, report_type=MFN, charset="utf-8", **values):
         """Return a report whose file is downloaded."""

@@ -16,11 +16,10 @@ CHECK = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
 
 class TestMissingOrders(ConnectedCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._authorize()
-        cls.account._note_connection("connected")
+    def setUp(self):
+        super().setUp()
+        self._forget_other_tests()
+        self._authorize()
 
     @property
     def missing(self):
