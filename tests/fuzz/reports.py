@@ -4,7 +4,6 @@ The target of ``script/fuzz``; tests/spapi/test_fuzz.py holds it against made-up
 """
 
 import re
-import sys
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +17,7 @@ from amazon_connector.spapi.reports.recognition import recognise, rows_of
 GOLDEN = Path(__file__).parents[1] / "spapi" / "golden"
 TYPES = tuple(sorted(REPORT_TYPES))
 CHARSETS = ("", "UTF-8", "Cp1252", "windows-31j")
-CHUNKS = (1, 7, 64, 4096, 65536)
+CHUNKS = (65536, 4096, 64, 7)
 _CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
@@ -111,13 +110,13 @@ def look(data, chunk=65536):
 def try_bytes(data):
     """One input of the fuzzer: two bytes that choose, then a document."""
     choice, way = (data[:2] + b"\0\0")[:2]
-    document = data[2:]
-    report_type = TYPES[choice % len(TYPES)]
+    report_type, document = TYPES[choice % len(TYPES)], data[2:]
     charset = CHARSETS[way % len(CHARSETS)]
-    results, error = read(report_type, document, charset=charset)
     chunk = CHUNKS[way // len(CHARSETS) % len(CHUNKS)]
-    again, other = read(report_type, document, charset=charset, chunk=chunk)
-    assert (again, type(other)) == (results, type(error))
+    results, error = read(report_type, document, charset=charset, chunk=chunk)
+    if chunk != CHUNKS[0]:
+        again, other = read(report_type, document, charset=charset)
+        assert (again, type(other)) == (results, type(error)), "chunks change nothing"
     look(document, chunk)
 
 
@@ -127,11 +126,3 @@ def write_seeds(folder):
         for path in goldens(report_type):
             seed = bytes((number, 0)) + path.read_bytes()
             (folder / path.name).write_bytes(seed)
-
-
-def main():
-    import atheris
-
-    atheris.instrument_all()
-    atheris.Setup(sys.argv, try_bytes)
-    atheris.Fuzz()
