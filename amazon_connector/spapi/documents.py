@@ -27,6 +27,10 @@ _DEADLINE = 15 * 60.0  # seconds for all of it
 _LARGEST = 2 * 1024**3  # bytes, packed or unpacked
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
+# Reports shrink to a tenth, in the extreme to a hundredth; what was made to burst
+# shrinks to a thousandth.
+_TIGHTEST = 250
+_HARMLESS = 64 * 1024**2  # bytes, however tightly they were packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +165,32 @@ def inflate(chunks, is_gzip, max_bytes=_LARGEST):
     """Yield the unpacked bytes of ``chunks``; unchanged when they are not packed.
 
     :param max_bytes: of unpacked bytes; a small packed file can hold any number
-    :raise DocumentDamaged: not gzip, cut off, or larger than ``max_bytes``
+    :raise DocumentDamaged: not gzip, cut off, larger than ``max_bytes``, or packed
+        so tightly that it was made to fill memory and disks
     """
+    packed = _Counted(chunks)
     count = 0
-    for piece in _gunzip(chunks) if is_gzip else chunks:
+    for piece in _gunzip(packed) if is_gzip else packed:
         count += len(piece)
         if count > max_bytes:
             raise DocumentDamaged("the unpacked document is larger than we accept")
+        if count > max(_HARMLESS, _TIGHTEST * packed.count):
+            raise DocumentDamaged("the document unpacks to far larger than any report")
         if piece:
             yield piece
+
+
+class _Counted:
+    """Lets chunks pass and counts their bytes."""
+
+    def __init__(self, chunks):
+        self._chunks = chunks
+        self.count = 0
+
+    def __iter__(self):
+        for chunk in self._chunks:
+            self.count += len(chunk)
+            yield chunk
 
 
 def _gunzip(chunks):

@@ -215,6 +215,25 @@ def test_a_bomb_is_defused_before_it_fills_the_memory():
     assert peak < MEASURABLE
 
 
+def test_a_gigabyte_in_a_few_bytes_is_refused_at_its_beginning():
+    member = gzip.compress(bytes(64 * 1024 * 1024))
+    unpacked = 0
+    tracemalloc.start()
+    with pytest.raises(errors.DocumentDamaged, match="far larger than any report"):
+        for piece in inflate([member] * 16, True):
+            unpacked += len(piece)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert unpacked <= 64 * 1024 * 1024
+    assert peak < 1024 * 1024
+
+
+def test_a_document_that_packs_well_is_no_bomb():
+    rows = b"302-0000001-0000001\t" + b"x" * 400 + b"\n"
+    packed = gzip.compress(rows * 300_000, 1)
+    assert sum(map(len, inflate([packed], True))) == 300_000 * len(rows)
+
+
 def test_a_large_document_is_never_whole_in_memory(amazon):
     noise = random.Random(1).randbytes(65536)
 
