@@ -87,6 +87,13 @@ class AmazonSellerReportSource(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("report_type")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["report_type"]._description_selection(self.env))
+        for source in self:
+            source.display_name = labels.get(source.report_type)
+
     @api.depends("report_type", "way")
     def _compute_allowed_ways(self):
         for source in self:
