@@ -202,6 +202,11 @@ def test_line_numbers_are_those_of_the_file():
     assert Records(LISTINGS, data).refused == [RefusedRow(5, "bad_number", "price")]
 
 
+def test_a_last_row_may_lack_its_blank_cells_and_its_line_end():
+    data = b"seller-sku\tprice\tquantity\titem-name\tasin1\tstatus\nA\t1.5\t2"
+    assert [each.sku for each in Records(LISTINGS, data).records] == ["A"]
+
+
 def test_a_sentence_with_a_comma_is_told_as_it_is():
     with pytest.raises(ReportNotTabular, match="Sorry, no report$"):
         Records(LISTINGS, b"Sorry, no report\n")

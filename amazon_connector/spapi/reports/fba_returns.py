@@ -33,7 +33,7 @@ class FbaReturns(RecordLayout):
         "detailed-disposition",
         "reason",
     )
-    advised = ("license-plate-number",)
+    advised = identifying = ("license-plate-number",)
     personal = ("customer-comments",)
 
     def begin(self):

@@ -13,6 +13,8 @@ class RecordLayout(ABC):
 
     :cvar required: columns without which it is another report
     :cvar advised: columns that sellers can switch off, and whose loss hurts
+    :cvar identifying: columns not required, but part of a record's identity: a last
+        row that ends before them is cut
     :cvar personal: columns with buyers' data, for those who may not see them
     :cvar amounts: columns with money; from all of them together it is told how the
         file writes decimals
@@ -21,6 +23,7 @@ class RecordLayout(ABC):
 
     required = ()
     advised = ()
+    identifying = ()
     personal = ()
     amounts = ()
     dates = ()
@@ -93,7 +96,7 @@ class RecordReader:
         for _row in self._table.survey():
             pass
         record_of = self._layout.begin()
-        for row, code in self._table.rows(needed=self._layout.advised):
+        for row, code in self._table.rows(needed=self._layout.identifying):
             self.rows += 1
             try:
                 if code:
