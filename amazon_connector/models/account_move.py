@@ -63,7 +63,11 @@ class AccountMove(models.Model):
         ).sorted(lambda document: document.document_date or document.create_date)
 
     def _search_amazon_seller_invoice_number(self, operator, value):
-        orders = self.env["sale.order"].search(
-            [("amazon_seller_invoice_number", operator, value)]
+        if operator in fields.Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .search([("amazon_seller_invoice_number", operator, value)])
         )
         return [("id", "in", orders.invoice_ids.ids)]

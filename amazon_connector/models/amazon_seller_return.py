@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..importer import return_reasons
@@ -6,6 +8,8 @@ from .amazon_seller_order import CHANNELS
 
 # Has no equal: Amazon takes only these back into the stock that it sells from.
 SELLABLE = "SELLABLE"
+# What buyers wrote is forgotten after this: by then every claim is settled.
+COMMENT_LIFETIME = timedelta(days=365)
 
 
 class AmazonSellerReturn(models.Model):
@@ -151,6 +155,15 @@ class AmazonSellerReturn(models.Model):
             record.reason_text = return_reasons.sentence(
                 self.env, record.reason, record.reason_detail
             )
+
+    # === LIFETIME OF PERSONAL DATA === #
+
+    @api.autovacuum
+    def _gc_comments(self):
+        oldest = fields.Datetime.now() - COMMENT_LIFETIME
+        self.sudo().search(
+            [("comment", "!=", False), ("returned_at", "<", oldest)]
+        ).write({"comment": False})
 
     # === ACTION METHODS === #
 

@@ -225,6 +225,7 @@ class AmazonSellerTaxDocumentReceive(models.Model):
         """
         is_whole = (
             report.report_type == _VIDR
+            and not report.is_upload
             and report.asked_at
             and report.data_start == report.data_end
             and not report.issue_ids
@@ -242,6 +243,8 @@ class AmazonSellerTaxDocumentReceive(models.Model):
                 ("marketplace_id", "in", [*report.marketplace_ids.ids, False]),
             ]
         )
+        note = self.env._("Amazon no longer asks for this document.")
+        unmentioned._message_log_batch(dict.fromkeys(unmentioned.ids, note))
         unmentioned.write({"state": "gone"})
 
 

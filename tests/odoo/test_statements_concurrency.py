@@ -1,0 +1,111 @@
+"""Two workers read overlapping reports at once, each with a connection of its own."""
+
+import io
+import logging
+import threading
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+
+from tests.odoo.common import AmazonCase
+from tests.odoo.orders import make_account, make_key_set
+from tests.odoo.tax_lines import wanted
+from tests.odoo.test_returns import returned
+from tests.odoo.test_settlements import amount, header
+
+MODELS = (
+    "amazon.seller.return",
+    "amazon.seller.tax.document",
+    "amazon.seller.settlement",
+)
+
+
+class TestTwoWorkers(AmazonCase):
+    """Everything is committed for real, and removed again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry_ = Registry(cls.env.cr.dbname)
+        with cls.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            key_set = make_key_set(env)
+            account = make_account(env, env.ref("base.main_company"), key_set)
+            cls.key_set_id, cls.account_id = key_set.id, account.id
+        cls.addClassCleanup(cls._remove_everything)
+
+    @classmethod
+    def _remove_everything(cls):
+        with cls.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            for model in MODELS:
+                env[model].search([("account_id", "=", cls.account_id)]).unlink()
+            env["amazon.seller.account"].browse(cls.account_id).unlink()
+            env["amazon.seller.key.set"].browse(cls.key_set_id).unlink()
+
+    def _worker(self, model, records, barrier, failures):
+        """Receive like the cron: retry what the database asks to retry."""
+        for attempt in range(10):
+            try:
+                with self.registry_.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    account = env["amazon.seller.account"].browse(self.account_id)
+                    account.read(["name"])  # The snapshot of this transaction.
+                    if not attempt:
+                        barrier.wait(20)
+                    env[model]._receive(account, records)
+                return
+            except psycopg2.OperationalError:
+                continue
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+                return
+        failures.append("never got through")
+
+    def _receive_twice(self, model, first, second):
+        barrier, failures = threading.Barrier(2), []
+        threads = [
+            threading.Thread(
+                target=self._worker, args=(model, records, barrier, failures)
+            )
+            for records in (first, second)
+        ]
+        log = io.StringIO()
+        handler = logging.StreamHandler(log)
+        logging.getLogger().addHandler(handler)
+        self.addCleanup(logging.getLogger().removeHandler, handler)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertFalse(failures)
+        return log.getvalue()
+
+    def _found(self, cr, model):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        return env[model].search([("account_id", "=", self.account_id)])
+
+    def test_returns_are_there_once_and_comments_in_no_log(self):
+        some = [
+            returned(n, key=f"LPN{n}", comment="Sagt Anna Beispiel") for n in range(30)
+        ]
+        log = self._receive_twice(MODELS[0], some[:20], some[10:])
+        self.assertNotIn("Beispiel", log)
+        with self.registry_.cursor() as cr:
+            self.assertEqual(len(self._found(cr, MODELS[0])), 30)
+
+    def test_lines_of_a_document_are_there_once(self):
+        some = [wanted(1, "1.00", f"SKU{n}") for n in range(30)]
+        self._receive_twice(MODELS[1], some[:20], some[10:])
+        with self.registry_.cursor() as cr:
+            [document] = self._found(cr, MODELS[1])
+            self.assertEqual((len(document.line_ids), document.amount_gross), (30, 30))
+
+    def test_settlement_is_there_once(self):
+        whole = [header("2.00"), amount(2, "1.00"), amount(3, "1.00")]
+        self._receive_twice(MODELS[2], whole, whole)
+        with self.registry_.cursor() as cr:
+            [settlement] = self._found(cr, MODELS[2])
+            self.assertEqual(len(settlement.line_ids), 2)
