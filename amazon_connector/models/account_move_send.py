@@ -36,11 +36,11 @@ class AccountMoveSend(models.AbstractModel):
 
     def _check_sending_data(self, moves, **custom_settings):
         """Override of `account`: the same for those who ask without the wizard."""
-        super()._check_sending_data(moves, **custom_settings)
         methods = set(custom_settings.get("sending_methods") or ())
         sent = self._amazon_seller_sent(moves)
         if methods - {"manual"} and sent:
             raise UserError(self._amazon_seller_refusal(sent))
+        return super()._check_sending_data(moves, **custom_settings)
 
     def _amazon_seller_sent(self, moves):
         """Return those of these invoices that the buyer has from Amazon."""

@@ -26,7 +26,6 @@ class AmazonSellerSettlement(models.Model):
     )
     report_id = fields.Many2one(
         "amazon.seller.report",
-        "Report",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

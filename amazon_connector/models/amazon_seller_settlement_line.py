@@ -15,7 +15,6 @@ class AmazonSellerSettlementLine(models.Model):
 
     settlement_id = fields.Many2one(
         "amazon.seller.settlement",
-        "Settlement",
         required=True,
         readonly=True,
         ondelete="cascade",

@@ -87,9 +87,10 @@ class AmazonSellerSettlementReceive(models.Model):
             return "known"
         if changes:
             title = self.env._("Amazon states the settlement differently now:")
-            settlement._log_changes(
-                title, {name: settlement[name] for name in changes}, changes
+            before = settlement._convert_to_write(
+                {name: settlement[name] for name in changes}
             )
+            settlement._log_changes(title, before, changes)
         settlement._open(values, report)
         return "changed" if changes else "known"
 

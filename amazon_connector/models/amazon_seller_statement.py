@@ -5,7 +5,7 @@ from dataclasses import astuple
 from markupsafe import Markup, escape
 
 from odoo import models
-from odoo.tools import SQL, float_compare
+from odoo.tools import SQL, float_compare, format_datetime
 
 
 class AmazonSellerStatement(models.AbstractModel):
@@ -86,15 +86,23 @@ class AmazonSellerStatement(models.AbstractModel):
         self._message_log(body=Markup("%s<ul>%s</ul>") % (title, items))
 
     def _change_text(self, name, old, new):
+        label = self._fields[name]._description_string(self.env)
+        old, new = (self._value_text(name, value) for value in (old, new))
+        return escape(f"{label}: {old} → {new}")
+
+    def _value_text(self, name, value):
         field = self._fields[name]
-        label = field._description_string(self.env)
+        if field.type == "monetary":
+            return self.currency_id.format(value)
+        if not value:
+            return "–"
         if field.type == "selection":
-            words = dict(field._description_selection(self.env))
-            old, new = words.get(old, old), words.get(new, new)
-        elif field.type == "monetary":
-            old, new = (self.currency_id.format(value) for value in (old, new))
-        texts = ["–" if each in (False, None, "") else each for each in (old, new)]
-        return escape(f"{label}: {texts[0]} → {texts[1]}")
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "many2one":
+            return self.env[field.comodel_name].browse(value).display_name
+        if field.type == "datetime":
+            return format_datetime(self.env, value)
+        return value
 
     def _order_ids(self, account, references):
         """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""
