@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
 import logging
-from datetime import timezone
+from datetime import timedelta, timezone
 
 from odoo import fields, models
 
@@ -9,6 +10,8 @@ from ..spapi.marketplaces import by_id
 from ..spapi.reports import REPORT_TYPES, Feed
 
 _logger = logging.getLogger(__name__)
+
+SETTLING = timedelta(hours=1)
 
 
 class AmazonSellerAccountFoundReports(models.Model):
@@ -58,18 +61,18 @@ class AmazonSellerAccountFoundReports(models.Model):
 
         :param call: asked with a list of names; returns a list
         """
-        try:
+        with contextlib.suppress(AccessDenied):
             return call(names)
-        except AccessDenied:
-            if len(names) == 1:
-                self._note_denied(names[0])
-                return []
+        # Right after a consent Amazon may deny what it grants the next time.
+        since = fields.Datetime.now() - SETTLING
+        is_believed = self.sudo()._active_token().authorized_at < since
         told = []
         for name in names:
             try:
                 told += call([name])
             except AccessDenied:
-                self._note_denied(name)
+                if is_believed:
+                    self._note_denied(name)
         return told
 
     # === WHAT IS TAKEN === #

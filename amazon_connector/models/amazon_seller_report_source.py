@@ -154,12 +154,13 @@ class AmazonSellerReportSource(models.Model):
         :param read_at: as :meth:`_last_read` returns it
         """
         now = fields.Datetime.now()
+        gone = self.filtered(lambda source: source._is_schedule_gone())
         living = self.filtered(lambda source: source.account_id._is_living())
         allowed = {
             token.account_id: token.authorized_at
             for token in living.account_id._active_token()
         }
-        return living.filtered(
+        return gone | living.filtered(
             lambda source: (
                 max(
                     read_at.get((source.account_id, source.report_type))
@@ -196,6 +197,10 @@ class AmazonSellerReportSource(models.Model):
             return newest.error_message
         if self.state != "late":
             return ""
+        if self._is_schedule_gone():
+            return self.env._(
+                "The schedule no longer stands at Amazon: see Reports » Scheduled."
+            )
         if self.way == "asked":
             return self.env._(
                 "For long no report has been read: look at this account's reports."
@@ -204,6 +209,15 @@ class AmazonSellerReportSource(models.Model):
             "For long no such report has been found at Amazon. If nobody else makes it "
             "any more, choose “%s”.",
             dict(self._fields["way"]._description_selection(self.env))["asked"],
+        )
+
+    def _is_schedule_gone(self):
+        """Whether it is to come on a schedule of ours, and there is none."""
+        of_type = self.account_id.schedule_ids.filtered(
+            lambda schedule: schedule.report_type == self.report_type
+        )
+        return self.way == "scheduled" and not (
+            {"wanted", "active"} & set(of_type.mapped("state"))
         )
 
     def _patience(self):

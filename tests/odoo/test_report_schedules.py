@@ -1,5 +1,6 @@
 """Schedules at Amazon: made, read back, replaced, put back, ended."""
 
+import contextlib
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -235,7 +236,8 @@ class TestReportSchedules(LivingCase):
     def test_an_answer_that_got_lost_makes_no_second_schedule(self):
         self.amazon.faults.add("connection_lost", "reports.createReportSchedule")
         request = self._request()
-        with self.assertRaises(UserError):
+        # What was committed before the call stays, unlike with assertRaises.
+        with contextlib.suppress(UserError):
             request.action_schedule()
         schedule = self._known()
         self.assertEqual(schedule.state, "wanted")
@@ -285,6 +287,23 @@ class TestReportSchedules(LivingCase):
         self.account._hold("token_rejected")
         self._read_back()
         self.assertEqual(self.amazon.calls.count("reports.getReportSchedules"), calls)
+
+    def test_the_cron_runs(self):
+        cron = self.env.ref("amazon_connector.ir_cron_read_schedules")
+        self.other.schedule(LISTINGS, "P1D")
+        self.assertIs(cron.method_direct_trigger(), True)
+        self.assertEqual(self._known().mapped("state"), ["foreign"])
+
+    def test_reports_by_a_schedule_that_is_gone_are_said_to_be_missing(self):
+        self._schedule(LISTINGS, "P1D")
+        source = self._source(LISTINGS)
+        self.assertEqual(source.state, "waiting")
+        self.other.cancel_schedule(LISTINGS)
+        self._a_day_later()
+        self._read_back()
+        source.invalidate_recordset()
+        self.assertEqual(source.state, "late")
+        self.assertIn("Scheduled", source.reason)
 
     def test_users_look_and_managers_act(self):
         schedule = self._schedule()
