@@ -117,7 +117,7 @@ class AmazonSellerReportContent(models.Model):
             "name": self.display_name,
             "res_model": records._name,
             "view_mode": "list,form",
-            "domain": [(records._report_field, "=", self.id)],
+            "domain": [("report_id", "=", self.id)],
             "context": {"create": False},
         }
 

@@ -20,8 +20,6 @@ class AmazonSellerReportReceiver(models.AbstractModel):
 
     _name = "amazon.seller.report.receiver"
     _description = "Receiver of Amazon Report Records"
-    # Which field names the report that a record came with last.
-    _report_field = "report_id"
 
     @api.model
     def _receive(self, account, records, report=None):

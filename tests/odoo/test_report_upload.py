@@ -140,9 +140,12 @@ class TestReportUpload(UploadCase):
         with patch(f"{WIZARD}.MAX_DOCUMENT_BYTES", 100_000):
             upload = self._upload(content)
             self.assertIn("holds more than", upload.problem)
-            upload.problem = False
-            with self.assertRaisesRegex(UserError, "holds more than"):
+            now = fields.Datetime.now()
+            upload.write({"problem": False, "made_at": now, "data_start": now})
+            upload.data_end = now
+            with self.assertRaises(UserError) as refusal:
                 upload.action_import()
+        self.assertIn("holds more than", str(refusal.exception))
         self.assertFalse(self.env["amazon.seller.report"].search([]))
 
     def test_another_file_can_be_chosen(self):
