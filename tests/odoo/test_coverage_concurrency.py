@@ -13,6 +13,7 @@ from .common import AmazonCase
 from .orders import make_account, make_key_set
 
 START = datetime(2026, 1, 1)
+RETURNS = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
 
 
 class TestTwoWorkers(AmazonCase):
@@ -34,6 +35,9 @@ class TestTwoWorkers(AmazonCase):
             account._store_refresh_token("Atzr|two-workers", "pasted")
             account.marketplace_ids = account.home_marketplace_id
             account.available_marketplace_ids = account.home_marketplace_id
+            for source in account.source_ids:
+                if "off" in source._ways() and source.report_type != RETURNS:
+                    source.way = "off"
             cls.ids = {"key_set": key_set.id, "account": account.id}
         cls.addClassCleanup(cls._remove_everything)
 
@@ -97,6 +101,7 @@ class TestTwoWorkers(AmazonCase):
                 (report.report_type, report.data_start, report.data_end)
                 for report in reports
             )
+            self.assertIn(RETURNS, reports.mapped("report_type"))
             for one, other in zip(periods, periods[1:], strict=False):
                 if one[0] == other[0]:
                     self.assertLessEqual(one[2], other[1])
