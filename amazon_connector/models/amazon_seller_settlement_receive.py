@@ -154,12 +154,11 @@ class AmazonSellerSettlementReceive(models.Model):
                 continue
             counts["new" if settlement.times_read == 1 else "known"] += 1
             rows.append(_line_row(settlement, line, order_ids))
-        inserted = (
-            self.env["amazon.seller.settlement.line"]
-            .sudo()
-            ._insert_once(rows, ("settlement_id", "line_number"))
+        # They are not looked at: the lines of a long file would fill the memory.
+        self.env["amazon.seller.settlement.line"].sudo()._insert_once(
+            rows, ("settlement_id", "line_number")
         )
-        inserted.settlement_id.invalidate_recordset(["line_ids"])
+        self.concat(*settlements.values()).invalidate_recordset(["line_ids"])
 
     # === THE END OF A REPORT === #
 
