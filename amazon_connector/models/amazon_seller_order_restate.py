@@ -168,7 +168,7 @@ class AmazonSellerOrderRestate(models.Model):
     def _take_over_cancellation(self, order):
         """Keep the buyer's wish to cancel up to date; return it as a note."""
         flag = order.is_buyer_requested_cancellation
-        if flag == self.is_buyer_requested_cancellation:
+        if flag in (None, self.is_buyer_requested_cancellation):
             return []
         note = _difference_text(self, "is_buyer_requested_cancellation", flag)
         self.is_buyer_requested_cancellation = flag
@@ -211,7 +211,7 @@ class AmazonSellerOrderRestate(models.Model):
         changes = {}
         stated = statement.header_values(order)
         for name in _differences(self, stated):
-            is_always = name in _RESTATED_ALWAYS
+            is_always = name in _RESTATED_ALWAYS and stated[name] is not None
             if not is_always and not stated[name]:
                 continue
             if is_first_of_channel and not is_always and self[name]:

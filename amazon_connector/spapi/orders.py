@@ -105,6 +105,7 @@ class Order:
     """One Amazon order as one report states it.
 
     :ivar sales_channel: Amazon's own text ("Amazon.de"), "" when not stated
+    :ivar is_business_order: like all its truths: None where the report does not say
     :ivar refused_rows: rows of this very order that could not be read; an order
         that has any is incomplete and must not become a sale
     """
@@ -123,11 +124,11 @@ class Order:
     earliest_ship_date: datetime | None = None
     latest_ship_date: datetime | None = None
     delivery_instructions: str = ""
-    is_business_order: bool = False
-    is_prime: bool = False
-    is_replacement_order: bool = False
+    is_business_order: bool | None = False
+    is_prime: bool | None = False
+    is_replacement_order: bool | None = False
     original_order_id: str = ""
-    is_buyer_requested_cancellation: bool = False
+    is_buyer_requested_cancellation: bool | None = False
     buyer_cancel_reason: str = ""
     ioss_number: str = ""
     refused_rows: tuple[RefusedRow, ...] = ()

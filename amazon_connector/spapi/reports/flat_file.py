@@ -252,6 +252,13 @@ class Row:
     def truth(self, column):
         return values.truth(self.text(column))
 
+    def truth_if_any(self, column):
+        """None where the file does not say."""
+        return self.truth(column) if self.states(column) else None
+
+    def states(self, column):
+        return column in self._columns
+
 
 class BadCell(Exception):
     """A row must be refused, for this reason and column."""

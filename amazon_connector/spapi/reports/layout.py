@@ -110,7 +110,7 @@ class OrderLayout(ABC):
             "bill_address": bill_address(row),
             "sales_channel": row.text("sales-channel"),
             "ship_service_level": row.text("ship-service-level"),
-            "is_business_order": row.truth("is-business-order"),
+            "is_business_order": row.truth_if_any("is-business-order"),
         }
 
     def is_promotion(self, _row):

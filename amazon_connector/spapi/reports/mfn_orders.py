@@ -85,10 +85,10 @@ class MfnOrders(OrderLayout):
             "earliest_ship_date": row.moment_if_any("earliest-ship-date"),
             "latest_ship_date": row.moment_if_any("latest-ship-date"),
             "delivery_instructions": row.text("delivery-instructions"),
-            "is_prime": row.truth("is-prime"),
-            "is_replacement_order": row.truth("is-replacement-order"),
+            "is_prime": row.truth_if_any("is-prime"),
+            "is_replacement_order": row.truth_if_any("is-replacement-order"),
             "original_order_id": row.text("original-order-id"),
-            "is_buyer_requested_cancellation": row.truth(
+            "is_buyer_requested_cancellation": row.truth_if_any(
                 "is-buyer-requested-cancellation"
             ),
             "buyer_cancel_reason": row.text("buyer-requested-cancel-reason"),

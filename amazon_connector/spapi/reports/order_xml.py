@@ -271,5 +271,8 @@ class XmlRow(Row):
             if text
         }
 
+    def states(self, column):
+        return column in self.cells or column in self._header
+
     def text(self, column):
         return self.cells.get(column) or self._header.get(column, "")
