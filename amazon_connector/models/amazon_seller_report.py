@@ -45,6 +45,7 @@ class AmazonSellerReport(models.Model):
     marketplace_ids = fields.Many2many(
         "amazon.seller.marketplace", string="Marketplaces", readonly=True, copy=False
     )
+    may_ask_again = fields.Boolean(compute="_compute_may_ask_again")
     state = fields.Selection(
         [
             ("wanted", "To be asked for"),
@@ -108,6 +109,13 @@ class AmazonSellerReport(models.Model):
     def _compute_is_search(self):
         for report in self:
             report.is_search = report.report_type in SEARCHES
+
+    @api.depends("report_type", "is_upload")
+    def _compute_may_ask_again(self):
+        for report in self:
+            source = REPORT_TYPES.get(report.report_type)
+            is_requestable = not source or source.is_requestable
+            report.may_ask_again = is_requestable and not report.is_upload
 
     @api.depends("report_type", "data_start", "data_end")
     @api.depends_context("lang", "tz")
@@ -177,16 +185,22 @@ class AmazonSellerReport(models.Model):
                     "again. Upload it once more, or use Reports » Request."
                 )
             )
-        if not all(report._is_requestable() for report in self):
+        others = self.filtered(lambda report: not report.may_ask_again)
+        if not others:
+            return
+        if any(REPORT_TYPES[report.report_type].is_schedulable for report in others):
             raise UserError(
                 self.env._(
-                    "Settlements cannot be asked for: Amazon makes them by itself, and "
-                    "they are found daily."
+                    "This report cannot be asked for: Amazon makes it on a schedule "
+                    "only. See Reports » Scheduled."
                 )
             )
-
-    def _is_requestable(self):
-        return self.is_search or REPORT_TYPES[self.report_type].is_requestable
+        raise UserError(
+            self.env._(
+                "Settlements cannot be asked for: Amazon makes them by itself, and "
+                "they are found daily."
+            )
+        )
 
     def _values_to_ask_again(self):
         values = {

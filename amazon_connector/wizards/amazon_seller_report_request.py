@@ -74,7 +74,9 @@ class AmazonSellerReportRequest(models.TransientModel):
         for request in self:
             regions = set(request.account_ids.mapped("region"))
             offered = [
-                each.name for each in REPORT_TYPES.values() if regions & each.regions
+                each.name
+                for each in REPORT_TYPES.values()
+                if regions & each.regions and not _is_only_scheduled(each)
             ]
             stale = request.line_ids.filtered(
                 lambda line: line.report_type not in offered  # noqa: B023
@@ -158,7 +160,8 @@ class AmazonSellerReportRequest(models.TransientModel):
         )
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
         action = reports.with_env(self.env)._action_view()
-        return dict(action, name=self.env._("Requested Reports"))
+        name = self.env._("Requested Reports")
+        return dict(action, name=name, display_name=name)
 
     def _check_accounts(self):
         """
@@ -204,3 +207,8 @@ class AmazonSellerReportRequest(models.TransientModel):
                 "the reports say how far back that is."
             )
         )
+
+
+def _is_only_scheduled(report_type):
+    """Whether Amazon makes it only where a schedule was made before."""
+    return report_type.is_schedulable and not report_type.is_requestable

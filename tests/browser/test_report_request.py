@@ -1,25 +1,48 @@
-"""Asking for a report by hand: what Amazon makes for an account's region, in German."""
+"""Asking for reports by hand: what Amazon makes for an account's region, in German."""
 
+import pytest
 from playwright.sync_api import expect
 
-from .steps import open_list
+from .steps import visit
 
-EUROPE = [
-    "Händlerversand – Auftragsbericht – EU",
-    "Versand durch Amazon – Auftragsbericht – EU",
-]
+ORDERS = "Händlerversand – Auftragsbericht – EU"
+EUROPE = [ORDERS, "Versand durch Amazon – Auftragsbericht – EU"]
+LIST = ".o_list_view"
 
 
-def test_only_the_types_of_the_accounts_region_are_offered(demo, page):
-    open_list(page, f"{demo.odoo_url}/odoo/amazon-reports")
+def choose_account(dialog, name):
+    dialog.locator("[name=account_ids] input").fill(name)
+    dialog.locator(".o-autocomplete--dropdown-item", has_text=name).click()
+
+
+def line(dialog, label):
+    return dialog.locator("[name=line_ids] .o_data_row", has_text=label).first
+
+
+@pytest.fixture
+def dialog(demo, page):
+    visit(page, f"{demo.odoo_url}/odoo/amazon-reports", LIST)
     page.get_by_role("button", name="Berichte").click()
     page.get_by_role("menuitem", name="Anfordern").click()
     dialog = page.locator(".modal")
-    dialog.locator("[name=account_id] input").fill("Sonnentau")
-    dialog.locator(".o-autocomplete--dropdown-item", has_text="Sonnentau").click()
-    chosen = dialog.locator("[name=report_type] input")
-    expect(chosen).to_have_value(EUROPE[0])
-    chosen.click()
-    expect(page.locator(".o_select_menu_item")).to_have_text(EUROPE)
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
+    choose_account(dialog, "Sonnentau")
+    expect(dialog.locator("[name=line_ids] .o_data_row").first).to_be_visible()
+    return dialog
+
+
+def test_what_amazon_makes_in_the_region_is_offered_with_its_remarks(dialog):
+    for label in EUROPE:
+        expect(line(dialog, label)).to_be_visible()
+    expect(dialog.locator("[name=line_ids]")).not_to_contain_text("– NA")
+
+
+def test_ticked_reports_are_counted_dated_and_wanted(demo, page, dialog):
+    dialog.locator("[name=line_ids] [name=is_wanted] input").first.click()
+    total = dialog.locator(".alert-info")
+    expect(total.locator("[name=request_count]")).to_have_text("1")
+    expect(total.locator("[name=ready_at]")).not_to_be_empty()
+    dialog.locator("button[name=action_request]").click()
+    expect(page.locator(".modal")).to_have_count(0)
+    expect(page.locator(".o_list_view .o_data_row")).to_have_count(1)
+    expect(page.locator(".o_breadcrumb .breadcrumb-item")).to_have_count(1)
+    expect(page.locator(".o_data_row [name=report_type]")).to_have_text(ORDERS)

@@ -10,6 +10,7 @@ from .test_report import ReportMixin, row
 
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
+XML = "GET_ORDER_REPORT_DATA_INVOICING"
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 
 
@@ -60,6 +61,12 @@ class TestReportRights(ReportMixin, ConnectedCase):
     def test_settlements_are_not_asked_for(self):
         report = self._report(report_type=SETTLEMENTS, state="done")
         with self.assertRaisesRegex(UserError, "by itself"):
+            self._asked_again(report)
+
+    def test_what_amazon_only_makes_on_schedules_is_not_asked_for(self):
+        report = self._report(report_type=XML, state="done")
+        self.assertFalse(report.may_ask_again)
+        with self.assertRaisesRegex(UserError, "on a schedule"):
             self._asked_again(report)
 
     # === NUMBERS === #
