@@ -26,6 +26,11 @@ class AccountMove(models.Model):
         compute_sudo=True,
         search="_search_amazon_seller_invoice_number",
     )
+    amazon_seller_tax_rates = fields.Char(
+        "Amazon's VAT Rates",
+        compute="_compute_amazon_seller_tax_documents",
+        compute_sudo=True,
+    )
     amazon_seller_tax_scheme = fields.Char(
         "Amazon's Tax Scheme",
         compute="_compute_amazon_seller_tax_documents",
@@ -36,19 +41,20 @@ class AccountMove(models.Model):
 
     @api.depends(
         "move_type",
-        "invoice_line_ids.sale_line_ids.order_id.amazon_seller_tax_document_ids.state",
-        "invoice_line_ids.sale_line_ids.order_id.amazon_seller_tax_document_ids"
-        ".invoice_number",
+        *(
+            "invoice_line_ids.sale_line_ids.order_id.amazon_seller_tax_document_ids."
+            + name
+            for name in ("state", "invoice_number", "tax_rates", "scheme")
+        ),
     )
     def _compute_amazon_seller_tax_documents(self):
         for move in self:
             documents = move._amazon_seller_documents()
-            numbers = filter(None, documents.mapped("invoice_number"))
-            schemes = sorted(set(filter(None, documents.mapped("scheme"))))
             move.amazon_seller_tax_document_ids = documents
             move.amazon_seller_is_invoiced = bool(documents)
-            move.amazon_seller_invoice_number = ", ".join(numbers)
-            move.amazon_seller_tax_scheme = ", ".join(schemes)
+            move.amazon_seller_invoice_number = documents._joined("invoice_number")
+            move.amazon_seller_tax_rates = documents._joined("tax_rates")
+            move.amazon_seller_tax_scheme = documents._joined("scheme")
 
     def _amazon_seller_documents(self):
         """Return what Amazon issued for items of this invoice or credit note."""

@@ -205,6 +205,11 @@ class AmazonSellerTaxDocument(models.Model):
         totals = [line._expected_total() for line in self.line_ids]
         return None if None in totals else self.currency_id.round(sum(totals))
 
+    def _joined(self, name):
+        """Return the different texts of a field, the oldest document's first."""
+        texts = self.sorted("id").mapped(name)
+        return ", ".join(dict.fromkeys(filter(None, texts))) or False
+
     # === ACTION METHODS === #
 
     def action_view_sale_order(self):

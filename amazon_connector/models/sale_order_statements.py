@@ -89,9 +89,9 @@ class SaleOrderStatements(models.Model):
             documents = order.amazon_seller_tax_document_ids
             amazons = documents.filtered(lambda each: each.state in AMAZONS)
             order.amazon_seller_tax_document_count = len(documents)
-            order.amazon_seller_invoice_number = _joined(amazons, "invoice_number")
-            order.amazon_seller_tax_scheme = _joined(amazons, "scheme")
-            order.amazon_seller_tax_rates = _joined(amazons, "tax_rates")
+            order.amazon_seller_invoice_number = amazons._joined("invoice_number")
+            order.amazon_seller_tax_scheme = amazons._joined("scheme")
+            order.amazon_seller_tax_rates = amazons._joined("tax_rates")
 
     def _compute_amazon_seller_settled(self):
         groups = self.env["amazon.seller.settlement.line"]._read_group(
@@ -135,9 +135,3 @@ class SaleOrderStatements(models.Model):
             f"amazon_connector.{name}"
         )
         return dict(action, domain=domain, context={})
-
-
-def _joined(documents, name):
-    """Return the different texts of a field, the oldest document's first."""
-    texts = documents.sorted("id").mapped(name)
-    return ", ".join(dict.fromkeys(filter(None, texts))) or False

@@ -295,6 +295,14 @@ class TestRightsToReturns(ReturnCase):
         with self.assertRaises(AccessError):
             record.with_user(clerk).write({"status": "Lost"})
 
+    def test_comment_is_forgotten_after_a_year(self):
+        long_ago = datetime(2025, 1, 2, tzinfo=timezone.utc)
+        old = self.take(returned(32, comment="Too big", returned_at=long_ago))
+        new = self.take(returned(33, key="LPN002", comment="Too small"))
+        self.Returns._gc_comments()
+        self.assertFalse(old.comment)
+        self.assertEqual(new.comment, "Too small")
+
     def test_other_company_sees_none(self):
         company = self.env["res.company"].create({"name": "Second company"})
         account = make_account(self.env, company, self.key_set, name="Second seller")

@@ -256,6 +256,7 @@ class TestIssuedInvoices(TaxDocumentCase):
                     "amazon_seller_is_invoiced": True,
                     "amazon_seller_invoice_number": "DE-AEU-2026-50",
                     "amazon_seller_tax_scheme": "VCS_EU_OSS",
+                    "amazon_seller_tax_rates": "19 %",
                 }
             ],
         )
