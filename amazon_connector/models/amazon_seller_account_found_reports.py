@@ -21,7 +21,7 @@ class AmazonSellerAccountFoundReports(models.Model):
 
     def _want_reports(self):
         """Find first what others had made: it need not be asked for."""
-        if self._may_call():
+        if self._may_call() and self._fetched_marketplaces():
             self._find_reports(fields.Datetime.now())
         super()._want_reports()
 

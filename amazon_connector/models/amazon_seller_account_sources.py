@@ -55,9 +55,14 @@ class AmazonSellerAccountSources(models.Model):
                 "vat_service" in vals and account.vat_service != vals["vat_service"]
             )
         )
+        places = {account: account.marketplace_ids for account in self}
         result = super().write(vals)
         if "home_marketplace_id" in vals:
             self._complete_sources()
+        if "marketplace_ids" in vals:
+            # What was found for a new one before was passed over.
+            wider = self.filtered(lambda each: each.marketplace_ids - places[each])
+            wider.source_ids.sudo().looked_at = False
         changing._choose_tax_reports()
         return result
 

@@ -168,6 +168,17 @@ class TestReportFound(LivingCase):
         )
         self.assertEqual(report.marketplace_ids, self._marketplace(GERMANY))
 
+    def test_what_was_passed_over_is_found_when_its_marketplace_is_chosen(self):
+        self._find(SETTLEMENTS)
+        chosen = self.account.marketplace_ids
+        self.account.marketplace_ids = self._marketplace(FRANCE)
+        self._go_to(60)
+        self.account._want_reports()
+        before = self._reports(SETTLEMENTS)
+        self.account.marketplace_ids = chosen
+        self.account._want_reports()
+        self.assertGreater(len(self._reports(SETTLEMENTS)), len(before))
+
     def test_of_pictures_of_a_moment_only_the_newest_is_read(self):
         self._find(LISTINGS)
         for day in (1, 2, 3):

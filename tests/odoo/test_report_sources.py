@@ -1,6 +1,7 @@
 """How each type of report comes: one source for each, and what may be chosen."""
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form
 
 from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES
 
@@ -98,6 +99,15 @@ class TestReportSources(ConnectedCase):
         self.assertEqual(self._ways()[VAT_INVOICES], "asked")
         self.account.vat_service = "none"
         self.assertEqual(self._ways()[VAT_INVOICES], "off")
+
+    def test_managers_choose_on_the_account(self):
+        place = list(self.account.source_ids).index(self._source(LISTINGS))
+        with Form(self.account.with_user(self.manager)) as form:
+            form.vat_service = "vcs"
+            with form.source_ids.edit(place) as line:
+                line.way = "scheduled"
+        self.assertEqual(self._ways()[LISTINGS], "scheduled")
+        self.assertEqual(self._ways()[VAT_INVOICES], "asked")
 
     def test_users_see_and_only_managers_choose(self):
         source = self._source(LISTINGS)
