@@ -30,8 +30,8 @@ ADVICE = {
     ),
     "xml_instead": _lt(
         "Your order reports come as XML instead of text. They are read all the same, "
-        "but XML lacks billing addresses and promotions: in Seller Central, under "
-        "“Settings » Order reports”, choose the text format."
+        "but XML lacks billing addresses: in Seller Central, under “Settings » Order "
+        "reports”, choose the text format."
     ),
     "wrong_charset": _lt(
         "The characters of this report are not what Amazon says they are: umlauts in "
@@ -55,7 +55,7 @@ ADVICE = {
     "cancelled_by_other": _lt(
         "Amazon keeps cancelling this report in favour of another program's. Let only "
         "one program ask for it: on the account, under Reports, choose “Another "
-        "program makes this report”."
+        "program or Amazon makes it”."
     ),
     "orders_missing": _lt(
         "Amazon lists orders that have not come here although their days were read. "
