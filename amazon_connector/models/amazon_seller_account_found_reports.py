@@ -23,7 +23,7 @@ class AmazonSellerAccountFoundReports(models.Model):
         """Find first what others had made: it need not be asked for."""
         if self._may_call() and self._fetched_marketplaces():
             self._find_reports(fields.Datetime.now())
-        super()._want_reports()
+        return super()._want_reports()
 
     def _find_reports(self, now):
         """Look which reports there are at Amazon, and keep those not known yet."""

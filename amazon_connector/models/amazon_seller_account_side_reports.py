@@ -21,9 +21,10 @@ class AmazonSellerAccountSideReports(models.Model):
 
     def _want_reports(self):
         """Want the orders' reports first, then what else is due."""
-        super()._want_reports()
+        result = super()._want_reports()
         if self._may_call() and self._fetched_marketplaces():
             self._want_side_reports(fields.Datetime.now())
+        return result
 
     def _want_side_reports(self, now):
         """Want every report that is due, one after the other in the time to come."""

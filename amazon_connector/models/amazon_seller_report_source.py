@@ -316,7 +316,7 @@ class AmazonSellerReportSource(models.Model):
     def _complete(self):
         """Give every account its sources; called whenever the addon is updated."""
         accounts = self.env["amazon.seller.account"].with_context(active_test=False)
-        accounts.search([])._complete_sources()
+        accounts.search([("region", "!=", False)])._complete_sources()
 
     @api.model
     def _prepare_values(self, account, report_type):
