@@ -17,7 +17,7 @@ from .preview_table import first_rows
 from .upload_look import Look, why_not
 
 MAX_FILE_BYTES = 64 << 20
-MAX_DOCUMENT_BYTES = 512 << 20
+MAX_DOCUMENT_BYTES = 256 << 20
 MEGABYTE = 1 << 20
 
 

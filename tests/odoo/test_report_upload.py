@@ -215,6 +215,9 @@ class TestReportUpload(UploadCase):
         self.assertEqual(
             (report.data_start, report.data_end), (upload.made_at, upload.made_at)
         )
+        action = report.with_user(self.user).action_view_records()
+        listings = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(listings.mapped("sku"), ["TASSE"])
 
     def test_the_future_has_made_no_file(self):
         upload = self._upload(table(row(1)))
