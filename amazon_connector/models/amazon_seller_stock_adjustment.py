@@ -106,8 +106,8 @@ class AmazonSellerStock(models.Model):
 
     def _next_batch(self):
         """Return the SKUs of the first products."""
-        groups = list(self._by_product().values())
-        return self.concat(*groups[:BATCH_SIZE])
+        groups = list(self._by_product().values())[:BATCH_SIZE]
+        return self.browse([level.id for levels in groups for level in levels])
 
     def _adjust_safely(self):
         """Adjust these products; one that Odoo refuses costs only itself.
@@ -155,12 +155,7 @@ class AmazonSellerStock(models.Model):
                 "adjusted_at": fields.Datetime.now(),
             }
         )
-        self.invalidate_recordset(["difference", "obstacle"])
-        vals_list = [
-            levels[0]._prepare_adjustment(product)
-            for (_account, _area, product), levels in self._by_product().items()
-            if levels[0].difference and not levels[0].obstacle
-        ]
+        vals_list = self._prepare_adjustments()
         moves = self.env["stock.move"].with_context(inventory_mode=False)
         moves = moves.create(vals_list)
         moves.with_context(ignore_dest_packages=True)._action_done()
@@ -169,18 +164,32 @@ class AmazonSellerStock(models.Model):
         self.invalidate_recordset(["odoo_quantity", "difference", "has_difference"])
         return len(vals_list)
 
-    def _prepare_adjustment(self, product):
+    def _prepare_adjustments(self):
+        """Return the values of a stock move for each product that differs."""
+        comparisons, places, vals_list = self._compare(), {}, []
+        for (account, area, product), levels in self._by_product().items():
+            _quantity, difference, obstacle = comparisons[levels[0].id]
+            if not difference or obstacle:
+                continue
+            if (account, area) not in places:
+                places[account, area] = account._fba_location(area)
+            vals_list.append(
+                levels[0]._prepare_adjustment(
+                    product, places[account, area], difference
+                )
+            )
+        return vals_list
+
+    def _prepare_adjustment(self, product, location, difference):
         """Return the values of the stock move of an inventory adjustment."""
-        company = self.company_id
-        location = self.account_id._fba_location(self.area)
-        outside = product.with_company(company).property_stock_inventory
+        outside = product.with_company(self.company_id).property_stock_inventory
         quant = self.env["stock.quant"].new(
             {"product_id": product.id, "location_id": location.id}
         )
-        ways = (outside, location) if self.difference > 0 else (location, outside)
+        ways = (outside, location) if difference > 0 else (location, outside)
         return quant.with_context(
             inventory_name=self._adjustment_reason()
-        )._get_inventory_move_values(abs(self.difference), *ways)
+        )._get_inventory_move_values(abs(difference), *ways)
 
     def _adjustment_reason(self):
         """Return who stated the quantity, and when, in the company's language."""

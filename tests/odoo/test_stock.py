@@ -380,6 +380,24 @@ class TestAdjustingByItself(StockCase):
         self.run_cron()
         self.assertEqual(self.quantity(self.lamp), 0)
 
+    def test_number_of_our_queries_does_not_grow_with_the_products(self):
+        """What Odoo itself needs for a stock move is left aside."""
+
+        def queries(prefix, count):
+            names = [f"{prefix}{number}" for number in range(count)]
+            for name in names:
+                make_product(self.env, name)
+            self.read(self.report(), *(replace(LAMP, sku=name) for name in names))
+            levels = self.Stock.search([("sku", "in", names)])
+            levels._prepare_adjustments()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(levels._prepare_adjustments()), count)
+            return self.env.cr.sql_log_count - before
+
+        queries("A", 1)
+        self.assertLessEqual(queries("C", 60), queries("B", 3) + 2)
+
     def test_batches_are_worked_off(self):
         self.read(self.report(), LAMP, BOOK)
         path = (
@@ -387,5 +405,8 @@ class TestAdjustingByItself(StockCase):
             ".BATCH_SIZE"
         )
         with patch(path, 1):
+            wanted = self.Stock.search([("is_adjustment_wanted", "=", True)])
+            self.assertEqual(len(wanted), 2)
+            self.assertEqual(len(wanted._next_batch()), 1)
             self.run_cron()
         self.assertEqual((self.quantity(self.lamp), self.quantity(self.book)), (12, 4))
