@@ -30,12 +30,14 @@ REASONS = [
 
 SENTENCES = {
     "unknown_sku": _lt(
-        "No product has this SKU as its internal reference: %s. Create the product or "
-        "enter the SKU there: the order is then imported by itself."
+        "No product has this SKU: %s. Choose or create one under Products » SKUs "
+        "without Product, or enter the SKU as the internal reference of a product: the "
+        "order is then imported by itself."
     ),
     "ambiguous_sku": _lt(
-        "Several products have this SKU as their internal reference: %s. Change or "
-        "archive all but one: the order is then imported by itself."
+        "Several products have this SKU as their internal reference: %s. Choose one of "
+        "them under Products » SKUs without Product, or change or archive all but one: "
+        "the order is then imported by itself."
     ),
     "row_unreadable": _lt(
         "Part of the order could not be read from Amazon's report: %s. Ask for a new "
