@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields, models
@@ -9,7 +10,9 @@ from ..spapi.stock import pool_of
 from .amazon_seller_account_coverage import SLOW, SOURCES
 from .amazon_seller_report import OPEN_STATES
 
-# Amazon takes one request a minute: every other one is left to the orders.
+# Amazon takes fifteen requests at once, then one a minute: so many, and then every
+# other one; the rest is left to the orders.
+AT_ONCE = 8
 SPREAD = timedelta(minutes=2)
 FINISHED_STATES = ("done", "empty")
 
@@ -62,10 +65,10 @@ class AmazonSellerAccountSideReports(models.Model):
         fetched = self._fetched_marketplaces()
         if report_type.scope is Scope.ALL:
             return [fetched]
-        if report_type.scope is Scope.EACH:
-            return list(fetched)
-        # The home marketplace speaks for its pool: its people read the answer.
         home_first = (self.home_marketplace_id & fetched) | fetched
+        if report_type.scope is Scope.EACH:
+            return list(home_first)
+        # The home marketplace speaks for its pool: its people read the answer.
         pools = home_first.grouped(
             lambda marketplace: pool_of(marketplace.marketplace_identifier)
         )
@@ -118,18 +121,21 @@ class AmazonSellerAccountSideReports(models.Model):
 
         :param due: list of (report type, marketplaces asked about)
         :return: list of (report type, marketplaces, (start, end)), naive UTC; the
-            newest period of every one comes before the older ones of any
+            newest period of every one comes before the older ones of any, and each
+            type's home marketplace before its others
         """
         ledger = self._side_ledger([each for each, _marketplaces in due], now)
-        planned = []
+        planned, turns = [], Counter()
         for report_type, marketplaces in due:
             reports = _about(ledger, report_type.name, marketplaces)
-            periods = self._plan_side(report_type, reports, now)
             planned += [
-                (rank > 0, (report_type, marketplaces, period))
-                for rank, period in enumerate(periods)
+                (rank > 0, turns[report_type.name], (report_type, marketplaces, period))
+                for rank, period in enumerate(
+                    self._plan_side(report_type, reports, now)
+                )
             ]
-        return [wanted for _is_old, wanted in sorted(planned, key=lambda each: each[0])]
+            turns[report_type.name] += 1
+        return [wanted for *_turn, wanted in sorted(planned, key=lambda each: each[:2])]
 
     def _side_ledger(self, report_types, now):
         """Return ``{report type: reports}`` from which follows what is missing."""
@@ -200,7 +206,7 @@ class AmazonSellerAccountSideReports(models.Model):
                 ("next_try_at", ">", now),
             ]
         )
-        turn = max(waiting.mapped("next_try_at"), default=now - SPREAD)
+        turn = max(waiting.mapped("next_try_at"), default=now - AT_ONCE * SPREAD)
         return reports.create(
             [
                 {
@@ -214,7 +220,7 @@ class AmazonSellerAccountSideReports(models.Model):
                         for marketplace in marketplaces
                         if report_type.scope is not Scope.ALL
                     ],
-                    "next_try_at": turn + number * SPREAD,
+                    "next_try_at": max(turn + number * SPREAD, now),
                 }
                 for number, (report_type, marketplaces, (start, end)) in enumerate(
                     planned, start=1

@@ -19,6 +19,8 @@ from .steps import Refusal, say
 WAIT_SECONDS = 300
 PAUSE_SECONDS = 3
 FINISHED_REPORTS = ("done", "empty", "failed")
+# In the names of the types that orders come from.
+ORDER_REPORTS = ("ORDER_REPORT_DATA", "FULFILLED_SHIPMENTS_DATA", "SEARCH_ORDERS")
 ACCOUNT = "amazon.seller.account"
 
 
@@ -117,13 +119,19 @@ def allow_access(browser: Browser, account_id: int, **choices: str) -> None:
 
 
 def wait_for_orders(browser: Browser, account_id: int) -> None:
-    """Wait until all reports are read and no order is waiting to be tried."""
+    """Wait until all reports of orders are read and no order is waiting to be tried."""
     end = time.monotonic() + WAIT_SECONDS
     of_account = [["account_id", "=", account_id]]
+    of_orders = ["|"] * (len(ORDER_REPORTS) - 1) + [
+        ["report_type", "like", name] for name in ORDER_REPORTS
+    ]
     said = ""
     while time.monotonic() < end:
         reports = browser.call(
-            "amazon.seller.report", "search_read", [of_account], fields=["state"]
+            "amazon.seller.report",
+            "search_read",
+            [[*of_account, *of_orders]],
+            fields=["state"],
         )
         states = [report["state"] for report in reports]
         new = browser.call(

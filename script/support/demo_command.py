@@ -24,11 +24,24 @@ ODOO_PORT, AMAZON_PORT = 8069, 8269
 # The application's login URI names its key set: the first one of the new database.
 KEY_SET_ID = 1
 REPORT_SECONDS = 2.0
-# Beside the account that is to be connected: one whose authorisation ends in nine days,
-# and one whose authorisation ended a week ago.
+# Beside the account that is to be connected: one whose authorisation ends in nine days
+# and that invoices for Amazon (VCS Lite), and one whose authorisation ended a week ago
+# and for which Amazon invoices (VCS).
 SELLERS = (
-    {"seller_id": "A3SONNENTAU001", "name": "Sonnentau Naturwaren", "granted": 356},
-    {"seller_id": "A3TANNENHOF001", "name": "Tannenhof Versand", "granted": 372},
+    {
+        "seller_id": "A3SONNENTAU001",
+        "name": "Sonnentau Naturwaren",
+        "granted": 356,
+        "vcs": "lite",
+        "vat_service": "vcs_lite",
+    },
+    {
+        "seller_id": "A3TANNENHOF001",
+        "name": "Tannenhof Versand",
+        "granted": 372,
+        "vcs": "yes",
+        "vat_service": "vcs",
+    },
 )
 # While everything is being stopped, nobody need ask for it again.
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -45,7 +58,9 @@ Then click:
   2. Tick the box there and confirm: you are back in Odoo, and the account is connected.
   3. "Synchronisieren" brings the orders of the last four weeks; a minute later they
      would come by themselves. Amazon » Bestellungen shows them as Amazon stated them,
-     each with its sale order.
+     each with its sale order. Listings, FBA stock, returns and payouts follow within
+     minutes: Amazon » Produkte, Bestellungen, Buchhaltung. Berichte » Verarbeitung
+     shows each report, Protokoll each call.
   4. Amazon » Übersicht: one account's authorisation ends in nine days, another's ended
      a week ago. Open it, press "Zugriff erlauben", choose {dead_seller} as the seller
      who is signed in: the week is caught up by itself.
@@ -81,7 +96,7 @@ def running() -> Iterator[Demo]:
         # Four weeks of orders: all of them in one report of each kind.
         *("--days", "28"),
         *("--report-seconds", REPORT_SECONDS),
-        *("--seller={seller_id}={name}".format(**seller) for seller in SELLERS),
+        *("--seller={seller_id}={name};vcs={vcs}".format(**each) for each in SELLERS),
         *("--redirect-uri", f"{odoo_url}/amazon_connector/callback"),
         *("--login-uri", f"{odoo_url}/amazon_connector/login/{KEY_SET_ID}"),
     ]

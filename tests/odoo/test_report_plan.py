@@ -57,10 +57,20 @@ class TestReportPlan(LivingCase):
         reports = self._reports()
         orders = reports.filtered(lambda report: report.report_type in (MFN, AFN))
         self.assertFalse(any(orders.mapped("next_try_at")))
-        turns = sorted((reports - orders).mapped("next_try_at"))
+        side = (reports - orders).sorted("id")
+        later = len(side) - 8
+        self.assertGreater(later, 0)
         self.assertEqual(
-            turns,
-            [self.now + number * timedelta(minutes=2) for number in range(len(turns))],
+            side.mapped("next_try_at"),
+            [self.now] * 8
+            + [
+                self.now + number * timedelta(minutes=2)
+                for number in range(1, later + 1)
+            ],
+        )
+        # Of every type one, before the second marketplace's of any.
+        self.assertEqual(
+            set(side[:5].mapped("report_type")), set(side.mapped("report_type"))
         )
         self.assertEqual(
             set((reports - orders).mapped("report_type")),

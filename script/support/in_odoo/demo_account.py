@@ -64,6 +64,9 @@ products = german["product.product"].create(
     ]
 )
 account.warehouse_id.name = "Hauptlager"
+account.fba_warehouse_id = german["stock.warehouse"].create(
+    {"name": "Lager bei Amazon", "code": "FBA"}
+)
 for product in products:
     german["stock.quant"]._update_available_quantity(
         product, account.warehouse_id.lot_stock_id, 100

@@ -6,7 +6,8 @@ they would have run, on a clock that Odoo and the emulated Amazon share.
 
 DEMO_FACTS in the environment is JSON: `amazon_url` (the emulated Amazon's),
 `key_set_id`, `report_seconds` (its pace, once all is lived), and `sellers`, each with
-its `seller_id`, `name`, and how many days ago it allowed access (`granted`).
+its `seller_id`, `name`, `vat_service`, and how many days ago it allowed access
+(`granted`).
 """
 
 import json
@@ -61,7 +62,9 @@ def account_of(seller):
             "user_id": german.ref("base.user_admin").id,
             "seller_identifier": seller["seller_id"],
             "order_start_date": (now - 29 * DAY).replace(tzinfo=None),
-            "fba_amounts": "included",
+            "vat_service": seller["vat_service"],
+            # Where Amazon calculates VAT, its shipment reports state it on top.
+            "fba_amounts": "excluded",
         }
     )
     consent = ask_amazon(
