@@ -87,13 +87,16 @@ class AmazonSellerStock(models.Model):
         return result
 
     def _mates(self):
-        """Return these and all other SKUs that are the same products."""
-        return self | self.search(
+        """Return these and all other SKUs that are the same products in an area."""
+        wanted = self._by_product().keys()
+        others = self.search(
             [
                 ("account_id", "in", self.account_id.ids),
                 ("sku_id.product_id", "in", self.sku_id.product_id.ids),
             ]
         )
+        same = [levels for key, levels in others._by_product().items() if key in wanted]
+        return self.union(*same)
 
     def _by_product(self):
         """Return ``{(account, area, product): levels}``."""

@@ -53,7 +53,10 @@ class TestDifference(StockCase):
     def test_areas_have_locations_of_their_own(self):
         self.read(self.report(), LAMP)
         self.read(self.report(marketplace=self.britain), replace(LAMP, fulfillable=1))
-        self.adjust(self.Stock.search([("sku", "=", "LAMP")]))
+        self.adjust()
+        self.assertEqual(self.quantity(self.lamp), 12)
+        self.assertEqual(self.quantity(self.lamp, "GB"), 0)
+        self.adjust(self.level(area="GB"))
         self.assertEqual(self.quantity(self.lamp), 12)
         self.assertEqual(self.quantity(self.lamp, "GB"), 3)
 
