@@ -139,11 +139,15 @@ def wait_for_orders(browser: Browser, account_id: int) -> None:
             "search_count",
             [[*of_account, ["state", "=", "new"]]],
         )
+        (account,) = browser.call(
+            ACCOUNT, "read", [[account_id]], fields=["catching_up_since"]
+        )
         done = sum(state in FINISHED_REPORTS for state in states)
         if (now := f"{done} of {len(states)} reports read, {new} orders to do") != said:
             say(f"    {now}")
             said = now
-        if states and done == len(states) and not new:
+        is_caught_up = not account["catching_up_since"]
+        if is_caught_up and states and done == len(states) and not new:
             return
         time.sleep(PAUSE_SECONDS)
     raise Refusal(f"After {WAIT_SECONDS} s the orders were not there: {said}.")
