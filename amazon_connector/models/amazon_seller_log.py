@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -51,19 +52,25 @@ class AmazonSellerLog(models.Model):
     call_ids = fields.One2many("amazon.seller.log.call", "log_id", readonly=True)
     call_count = fields.Integer("Calls", readonly=True)
     trouble_count = fields.Integer("Not Done", readonly=True)
+    operation_counts = fields.Json(readonly=True)
     seconds = fields.Float("Duration (s)", readonly=True, digits=(10, 2))
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
     error_code = fields.Char(readonly=True)
     error_detail = fields.Char(readonly=True)
     message = fields.Char("In Plain Words", compute="_compute_message")
 
-    @api.depends("error_code", "error_detail")
+    @api.depends("error_code", "error_detail", "operation_counts")
     @api.depends_context("lang")
     def _compute_message(self):
+        calls = self.env["amazon.seller.log.call"]
         for log in self:
-            log.message = log.error_code and explain(
-                self.env, log.error_code, log.error_detail
-            )
+            if log.error_code:
+                log.message = explain(self.env, log.error_code, log.error_detail)
+            else:
+                log.message = " · ".join(
+                    f"{calls._words(operation)} ({count})"
+                    for operation, count in (log.operation_counts or {}).items()
+                )
 
     # === WRITING === #
 
@@ -104,6 +111,8 @@ class AmazonSellerLog(models.Model):
             "call_count": log.call_count + len(lines),
             "trouble_count": log.trouble_count + len(troubles),
             "seconds": log.seconds + sum(line["seconds"] for line in lines),
+            "operation_counts": Counter(log.operation_counts or {})
+            + Counter(line["operation"] for line in lines),
         }
         worst = min(lines, key=lambda line: _RANK.index(line["outcome"]))
         if _RANK.index(worst["outcome"]) < _RANK.index(log.outcome):

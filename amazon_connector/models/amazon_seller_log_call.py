@@ -67,8 +67,7 @@ class AmazonSellerLogCall(models.Model):
             ._description_selection(self.env)
         )
         for call in self:
-            words = OPERATIONS.get(call.operation)
-            words = self.env._(words) if words else call.operation
+            words = self._words(call.operation)
             about = labels.get(call.about) if call.about in REPORT_TYPES else call.about
             call.what = f"{words}: {about}" if about else words
 
@@ -79,6 +78,12 @@ class AmazonSellerLogCall(models.Model):
             call.message = call.error_code and explain(
                 self.env, call.error_code, call.error_detail
             )
+
+    @api.model
+    def _words(self, operation):
+        """Return what an operation of Amazon's does, in the reader's words."""
+        words = OPERATIONS.get(operation)
+        return self.env._(words) if words else operation
 
     @api.model
     def _values(self, called_at, call):

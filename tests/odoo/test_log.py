@@ -56,6 +56,14 @@ class TestLog(ConnectedCase):
             asked.mapped("what"),
         )
 
+    def test_it_says_in_words_what_was_done(self):
+        log = self._round()
+
+        asked = log.call_ids.filtered(
+            lambda call: call.operation == "reports.createReport"
+        )
+        self.assertIn(f"Ask for a report ({len(asked)})", log.message)
+
     def test_two_rounds_are_two_entries(self):
         self._round()
         self.env["amazon.seller.report"].search([], limit=1).action_ask_again()
