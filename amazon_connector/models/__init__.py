@@ -67,6 +67,7 @@ from . import (
     amazon_seller_return,
     amazon_seller_return_receive,
     amazon_seller_return_settle,
+    amazon_seller_return_words,
     amazon_seller_settlement,
     amazon_seller_settlement_line,
     amazon_seller_settlement_receive,
