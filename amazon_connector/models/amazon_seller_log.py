@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..explanations import explain
 from ..spapi.errors import AmazonError
@@ -30,7 +30,6 @@ class AmazonSellerLog(models.Model):
     _name = "amazon.seller.log"
     _description = "Amazon Log"
     _order = "began_at desc, id desc"
-    _rec_name = "began_at"
 
     account_id = fields.Many2one(
         "amazon.seller.account",
@@ -58,6 +57,13 @@ class AmazonSellerLog(models.Model):
     error_code = fields.Char(readonly=True)
     error_detail = fields.Char(readonly=True)
     message = fields.Char("In Plain Words", compute="_compute_message")
+
+    @api.depends("began_at", "account_id.name")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for log in self:
+            moment = format_datetime(self.env, log.began_at)
+            log.display_name = f"{log.account_id.name}, {moment}"
 
     @api.depends("error_code", "error_detail", "operation_counts")
     @api.depends_context("lang")

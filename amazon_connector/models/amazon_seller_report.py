@@ -126,7 +126,8 @@ class AmazonSellerReport(models.Model):
                 format_date(self.env, moment)
                 for moment in (report.data_start, report.data_end)
             )
-            report.display_name = f"{labels.get(report.report_type)} {start} – {end}"
+            period = start if start == end else f"{start} – {end}"
+            report.display_name = f"{labels.get(report.report_type)} {period}"
 
     @api.depends("error_code", "error_detail")
     @api.depends_context("lang")
