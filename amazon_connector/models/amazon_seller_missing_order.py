@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..explanations import explain
+from ..insertion import insert_new
 from ..spapi.coverage import PROVEN
 from ..spapi.errors import AmazonError
 from ..spapi.marketplaces import by_sales_channel
@@ -78,11 +79,14 @@ class AmazonSellerMissingOrder(models.Model):
         """Compare what Amazon lists with what is here.
 
         :param records: list of :class:`~..spapi.order_mentions.OrderMention`
+        :raise psycopg2.errors.SerializationFailure: another transaction noted one of
+            the orders meanwhile; roll back and try again
         """
+        fetched = account._fetched_marketplaces().mapped("marketplace_identifier")
         mentions = {
             mention.amazon_order_id: mention
             for mention in records
-            if _is_expected(account, mention)
+            if _is_expected(account, fetched, mention)
         }
         here = self._refs_here(account, list(mentions))
         ours = self.sudo().search(
@@ -107,10 +111,16 @@ class AmazonSellerMissingOrder(models.Model):
                 counts["changed" if _restate(known[ref], values) else "known"] += 1
             else:
                 vals_list.append(
-                    {"account_id": account.id, "amazon_order_ref": ref, **values}
+                    {
+                        "account_id": account.id,
+                        "company_id": account.company_id.id,
+                        "amazon_order_ref": ref,
+                        "state": "watched",
+                        **values,
+                    }
                 )
-        self.sudo().create(vals_list)
-        return dict(counts, new=len(vals_list))
+        new = insert_new(self.sudo(), vals_list, ["account_id", "amazon_order_ref"])
+        return dict(counts, new=len(new))
 
     def _refs_here(self, account, refs):
         """Return which of these orders the inbox holds."""
@@ -233,10 +243,12 @@ class AmazonSellerMissingOrder(models.Model):
             self._advise(account)
 
 
-def _is_expected(account, mention):
-    """Whether the account's own reports should tell of an order."""
+def _is_expected(account, fetched, mention):
+    """Whether the account's own reports should tell of an order.
+
+    :param fetched: ids of the marketplaces whose orders the account fetches
+    """
     marketplace = by_sales_channel(mention.sales_channel)
-    fetched = account._fetched_marketplaces().mapped("marketplace_identifier")
     return bool(
         marketplace
         and marketplace.id in fetched

@@ -3,11 +3,15 @@
 import io
 import logging
 import threading
+from datetime import datetime, timezone
 
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+
+from odoo.addons.amazon_connector.spapi.order_mentions import OrderMention
+from odoo.addons.amazon_connector.spapi.orders import Channel
 
 from tests.odoo.common import AmazonCase
 from tests.odoo.orders import make_account, make_key_set
@@ -19,6 +23,7 @@ MODELS = (
     "amazon.seller.return",
     "amazon.seller.tax.document",
     "amazon.seller.settlement",
+    "amazon.seller.missing.order",
 )
 
 
@@ -33,6 +38,8 @@ class TestTwoWorkers(AmazonCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             key_set = make_key_set(env)
             account = make_account(env, env.ref("base.main_company"), key_set)
+            account.available_marketplace_ids = account.home_marketplace_id
+            account.marketplace_ids = account.home_marketplace_id
             cls.key_set_id, cls.account_id = key_set.id, account.id
         cls.addClassCleanup(cls._remove_everything)
 
@@ -109,3 +116,24 @@ class TestTwoWorkers(AmazonCase):
         with self.registry_.cursor() as cr:
             [settlement] = self._found(cr, MODELS[2])
             self.assertEqual(len(settlement.line_ids), 2)
+
+    def test_orders_that_only_amazon_lists_are_noted_once(self):
+        some = [_mention(n) for n in range(30)]
+        self._receive_twice(MODELS[3], some[:20], some[10:])
+        with self.registry_.cursor() as cr:
+            noted = self._found(cr, MODELS[3])
+            self.assertEqual(len(noted), 30)
+            self.assertEqual(set(noted.mapped("state")), {"watched"})
+            self.assertEqual(noted.company_id, noted.account_id.company_id)
+
+
+def _mention(number):
+    now = datetime.now(timezone.utc)
+    return OrderMention(
+        amazon_order_id=f"302-7654321-{number:07}",
+        purchase_date=now,
+        last_updated=now,
+        order_status="unshipped",
+        channel=Channel.MFN,
+        sales_channel="Amazon.de",
+    )
