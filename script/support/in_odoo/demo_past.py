@@ -83,6 +83,20 @@ def live(days):
     ask_amazon("clock", {"set": iso(moment)})
     with freeze_time(moment):
         accounts._cron_synchronize()
+        accounts._cron_read_schedules()
+
+
+def share():
+    """Let another program of the first seller have a report made every day."""
+    ask_amazon(
+        "other_program",
+        {
+            "do": "schedule",
+            "report_type": "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE",
+            "period": "P1D",
+            "seller_id": facts["sellers"][0]["seller_id"],
+        },
+    )
 
 
 def watch(day):
@@ -96,6 +110,7 @@ with patch.object(BaseCursor, "now", lambda cursor: Datetime.now()):
     for seller in facts["sellers"]:
         with freeze_time(now - seller["granted"] * DAY):
             account_of(seller)
+    share()
     events = [(day, watch) for day in WATCHED_DAYS]
     events += [(days, live) for days in (*ROUNDS, LAST_ROUND)]
     for days, happen in sorted(events, key=lambda event: event[0]):
