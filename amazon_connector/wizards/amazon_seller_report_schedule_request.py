@@ -118,8 +118,11 @@ class AmazonSellerReportScheduleRequest(models.TransientModel):
         self.ensure_one()
         self._check_may_schedule()
         account = self.account_id.sudo()
+        told = self.ended_ids
         account._read_schedules_now()
         self.invalidate_recordset(["ended_ids"])
+        # Nobody has agreed to what they were not told of.
+        self.is_confirmed = self.is_confirmed and not self.ended_ids - told
         if self.ended_ids and not self.is_confirmed:
             return self._action_reopen()
         schedules = account.schedule_ids.create(

@@ -134,6 +134,20 @@ class TestReportSchedules(LivingCase):
         self.assertEqual(self._at_amazon(), [(MFN, "P1D"), (MFN, "PT4H")])
         self.assertEqual(sorted(self._known().mapped("state")), ["active", "foreign"])
 
+    def test_what_was_scheduled_meanwhile_is_agreed_to_anew(self):
+        self.other.schedule(MFN, "P1D", marketplace_ids=[GERMANY])
+        self.account._read_schedules_now()
+        request = self._request(is_confirmed=True)
+        self.assertEqual(len(request.ended_ids), 1)
+        self.other.schedule(XML, "PT8H", marketplace_ids=[FRANCE])
+        request.action_schedule()
+        self.assertFalse(request.is_confirmed)
+        self.assertEqual(request.ended_ids.report_type, XML)
+        self.assertEqual(self._at_amazon(), [(XML, "PT8H")])
+        request.is_confirmed = True
+        request.action_schedule()
+        self.assertEqual(self._at_amazon(), [(MFN, "PT4H")])
+
     def test_the_other_form_of_an_order_report_would_end_too(self):
         self.other.schedule(XML, "PT8H", marketplace_ids=[FRANCE])
         request = self._request()
