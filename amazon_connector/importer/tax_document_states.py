@@ -22,8 +22,6 @@ STATES = [
 OPEN = ("to_invoice", "refused")
 # What the buyer has, or gets, from Amazon: nobody else may send an invoice.
 AMAZONS = ("amazon", "issued")
-# What VCS calls a document for which it could not calculate the tax.
-_RECEIPT = "REC"
 
 SENTENCES = {
     "to_invoice": _lt(
@@ -86,7 +84,7 @@ def state_of(line):
 
 
 def _state_of_amazons(line):
-    number = line.invoice_number
-    if number and not number.upper().startswith(_RECEIPT):
-        return "issued"
-    return "receipt"
+    if not line.invoice_number or line.is_receipt:
+        return "receipt"
+    # A number that is not of Amazon's making is that of an invoice the seller uploaded.
+    return "invoiced" if line.is_amazon_invoiced is False else "issued"

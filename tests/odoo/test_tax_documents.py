@@ -321,6 +321,16 @@ class TestIssuedInvoices(TaxDocumentCase):
         self.assertEqual((document.state, document.tax_rates), ("receipt", ""))
         self.assertFalse(inbox.sale_order_id.amazon_seller_invoice_number)
 
+    def test_invoice_that_the_seller_uploaded_is_not_amazons(self):
+        inbox = self.bring(shipment(56, item("LAMP", "20.00")))
+        ours = issued(56, invoice_number="RE/2026/0056", is_amazon_invoiced=False)
+        self.assertEqual(self.take(ours).state, "invoiced")
+        self.assertFalse(inbox.sale_order_id.amazon_seller_invoice_number)
+        invoice = self.invoice_of(inbox)
+        self.assertFalse(invoice.amazon_seller_is_invoiced)
+        silent = issued(57, is_amazon_invoiced=None)
+        self.assertEqual(self.take(silent).state, "issued")
+
     def test_document_without_number_keeps_its_place_when_it_gets_one(self):
         line = issued(
             55,
