@@ -11,7 +11,7 @@ from ..failures import log_failure
 from ..secret_box import SecretUnreadable
 from ..spapi.errors import AmazonError
 from ..spapi.orders import Order, RefusedRow
-from ..spapi.reports import REPORT_TYPES, Feed, read_report
+from ..spapi.reports import REPORT_TYPES, Feed, read_report, usual_charset
 from ..spapi.searches import SEARCHES
 from .amazon_seller_report_receiver import RECEIVERS
 
@@ -61,7 +61,7 @@ class AmazonSellerReportReading(models.Model):
             statements = read_report(
                 self.report_type,
                 lambda: parts._load(self),
-                charset=self.charset or "",
+                charset=self._file_charset(),
                 size=self.file_size,
             )
             position = self.read_position
@@ -90,8 +90,9 @@ class AmazonSellerReportReading(models.Model):
         :param state: ``done`` or ``empty``
         """
         self.write({"state": state, "done_at": fields.Datetime.now(), "progress": 100})
+        is_believed = self._note_end()
         # Who knows what an uploaded file leaves out?
-        if self._feeds() is Feed.ORDERS and not self.is_upload:
+        if self._feeds() is Feed.ORDERS and not self.is_upload and is_believed:
             self.env["amazon.seller.coverage"]._prove(
                 self.account_id,
                 self._source().channel.value,
@@ -99,11 +100,15 @@ class AmazonSellerReportReading(models.Model):
                 *self._told_period(),
             )
         self._receiver()._close_report(self)
-        self._note_end()
 
     def _feeds(self):
         """Return what the records become; a search is for orders."""
         return Feed.ORDERS if self.is_search else REPORT_TYPES[self.report_type].feeds
+
+    def _file_charset(self):
+        """Return what the file is written in, unless its bytes tell."""
+        places = self.marketplace_ids.mapped("marketplace_identifier")
+        return self.charset or usual_charset(self.report_type, places)
 
     def _batch_size(self):
         return READ_BATCH if self._feeds() is Feed.ORDERS else LARGE_BATCH

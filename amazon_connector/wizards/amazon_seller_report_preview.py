@@ -42,7 +42,7 @@ class AmazonSellerReportPreview(models.TransientModel):
         return first_rows(
             report.report_type,
             lambda: parts._load(report),
-            report.charset or "",
+            report._file_charset(),
             may_see_personal_data=may_see,
         )
 

@@ -101,6 +101,20 @@ class TestListing(ListingCase):
             ],
         )
 
+    def test_japanese_file_whose_header_is_silent_is_read(self):
+        japan = self.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "=", "A1VC38T7YXB528")]
+        )
+        report = self.report(marketplace=japan)
+        header = "seller-sku\titem-name\tprice\tquantity"
+        content = f"{header}\nCUP\t青いカップ\t1200\t3\n".encode("cp932")
+        parts = self.env["amazon.seller.report.part"]
+        report.file_size = parts._store(report, [content])
+        report._read(lambda: True)
+        self.assertEqual(report.state, "done")
+        [cup] = self.Listings.search([("marketplace_id", "=", japan.id)])
+        self.assertEqual(cup.title, "青いカップ")
+
     def test_same_statement_is_known_and_another_one_changes(self):
         self.read(self.report(), LAMP)
         self.assertEqual(self.read(self.report(24), LAMP), (0, 1, 0))

@@ -7,6 +7,7 @@ import pytest
 from amazon_connector.spapi.errors import ReportNotTabular
 from amazon_connector.spapi.listings import Listing
 from amazon_connector.spapi.orders import Channel, RefusedRow
+from amazon_connector.spapi.reports import usual_charset
 
 from .reports_kit import golden_records
 
@@ -74,6 +75,15 @@ def test_japan_writes_in_its_own_encoding():
     read = golden_records(TYPE, "cp932", charset="Windows-31J")
     assert read.records[0].title == "青いカップ 表示"
     assert read.records[0].price == 1200
+
+
+def test_a_silent_header_leaves_japan_its_own_encoding():
+    japan, germany, australia = "A1VC38T7YXB528", "A1PA6795UKMFR9", "A39IBJ37TRP1C6"
+    charset = usual_charset(TYPE, [japan])
+    read = golden_records(TYPE, "cp932", charset=charset)
+    assert read.records[0].title == "青いカップ 表示"
+    assert usual_charset(TYPE, [germany]) == "cp1252"
+    assert usual_charset(TYPE, []) == usual_charset(TYPE, [japan, australia])
 
 
 def test_a_few_columns_in_any_order_will_do():

@@ -12,6 +12,7 @@ from .catalogue import (
     has_stand_in,
     read_report,
     report_types_of,
+    usual_charset,
 )
 from .reading import OrderReader
 from .records import RecordReader
@@ -26,4 +27,5 @@ __all__ = [
     "has_stand_in",
     "read_report",
     "report_types_of",
+    "usual_charset",
 ]

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from ..marketplaces import Region
+from ..marketplaces import Region, by_id
 from ..orders import Channel
 from .all_orders import AllOrders
 from .fba_inventory import AfnInventory, FbaInventory
@@ -31,6 +31,7 @@ from .vat_invoice_data import VatInvoiceData
 
 _EVERYWHERE = frozenset(Region)
 _EUROPE = frozenset({Region.EU})
+_JAPANESE = "cp932"
 
 
 class Feed(str, Enum):
@@ -309,6 +310,19 @@ def report_types_of(region, denied=()):
 def has_stand_in(name):
     """Whether another type is asked for where the app lacks the role for this one."""
     return name in _STAND_INS
+
+
+def usual_charset(report_type, marketplace_ids):
+    """What a document is written in where neither its header nor its bytes tell.
+
+    :param report_type: a name in :data:`REPORT_TYPES`
+    :param marketplace_ids: those that it is of
+    :return: "" where nothing is usual
+    """
+    places = {by_id(each) for each in marketplace_ids} - {None}
+    if places and all(place.country_code == "JP" for place in places):
+        return _JAPANESE
+    return REPORT_TYPES[report_type].charset
 
 
 def read_report(report_type, open_chunks, *, charset="", size=None):
