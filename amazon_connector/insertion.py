@@ -13,7 +13,7 @@ def insert_new(model, vals_list, identity):
     :param model: an empty recordset of a model, in the environment to insert in
     :param vals_list: dicts with the same keys, all stored columns of the model; nothing
         is computed
-    :param identity: names of the columns of the UNIQUE constraint
+    :param identity: names of the columns of the UNIQUE constraint; none for any
     :return: the new records
     :raise psycopg2.errors.SerializationFailure: roll back and try again
     """
@@ -33,11 +33,13 @@ def insert_new(model, vals_list, identity):
     model.env.flush_all()
     model.env.cr.execute(
         SQL(
-            "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING RETURNING id",
+            "INSERT INTO %s (%s) VALUES %s ON CONFLICT %s DO NOTHING RETURNING id",
             SQL.identifier(model._table),
             SQL(", ").join(map(SQL.identifier, [*vals_list[0], *stamps])),
             SQL(", ").join(rows),
-            SQL(", ").join(map(SQL.identifier, identity)),
+            SQL("(%s)", SQL(", ").join(map(SQL.identifier, identity)))
+            if identity
+            else SQL(),
         ),
         log_exceptions=False,  # The statement may hold what people may not read.
     )

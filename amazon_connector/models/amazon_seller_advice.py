@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 from ..explanations import explain
+from ..insertion import insert_new
 from .amazon_seller_report import REPORT_TYPE_LABELS
 
 _lt = LazyTranslate(__name__)
@@ -60,6 +61,14 @@ ADVICE = {
     "orders_missing": _lt(
         "Amazon lists orders that have not come here although their days were read. "
         "Open “Orders » Missing Orders” and fetch them."
+    ),
+    "not_read": _lt(
+        "For long no report has been read: look at this account's reports."
+    ),
+    "none_found": _lt(
+        "For long no such report has been found at Amazon. If nobody makes it any "
+        "more, choose on the account, under Reports, how it is to come, or that it is "
+        "not fetched."
     ),
 }
 
@@ -120,6 +129,7 @@ class AmazonSellerAdvice(models.Model):
         :param possible: codes that could have been found this time
         :param found: those that were; codes of explanations.py will do, too
         :param report: where it was seen
+        :return: the advice that stands now
         """
         advice = self.sudo()
         given = advice.search(
@@ -130,20 +140,26 @@ class AmazonSellerAdvice(models.Model):
                 ("code", "in", list(possible)),
             ]
         )
-        given.filtered(lambda each: each.code not in found)._close()
-        new = set(found) - set(given.mapped("code"))
-        advice.create(
+        right = given.filtered(lambda each: each.code not in found)
+        right._close()
+        new = insert_new(
+            advice,
             [
                 {
                     "account_id": account.id,
+                    "company_id": account.company_id.id,
                     "code": code,
                     "report_type": report_type,
                     "report_id": report.id if report else False,
                     "detail": report.error_detail if report else False,
                 }
-                for code in sorted(new)
-            ]
-        )._say()
+                for code in sorted(set(found) - set(given.mapped("code")))
+            ],
+            (),  # What is open is unique by an expression.
+        )
+        account.invalidate_recordset(["advice_ids", "advice_count"])
+        new._say()
+        return given - right | new
 
     def _say(self):
         """Tell the person responsible, once."""

@@ -14,6 +14,8 @@ LISTED = {
     "MFN": ("payments_date", timedelta(hours=6)),
     "AFN": ("line_ids.shipment_date", timedelta(days=8)),
 }
+# For so long Amazon is asked again when it knows nothing of what it had told.
+DOUBT = timedelta(days=3)
 _WEB_PAGE = (b"<!doctype html", b"<html")
 
 
@@ -32,14 +34,21 @@ class AmazonSellerReportHealth(models.Model):
         self._advise(FILE_CODES | FORM_CODES, found)
 
     def _note_end(self):
-        """Look at a report that ended well."""
+        """Look at a report that ended well.
+
+        :return: False when it is to be asked for again rather than believed
+        """
         if self.is_search or self.is_upload:
-            return
-        is_odd = self.state == "empty" and self._knows_orders()
-        self._advise(
-            {"empty_though_orders", "cancelled_by_other"},
-            {"empty_though_orders"} if is_odd else (),
-        )
+            return True
+        possible, found = {"cancelled_by_other", "empty_though_orders"}, set()
+        if not self.record_count:
+            if self._knows_orders():
+                found = {"empty_though_orders"}
+            else:
+                # That there is nothing of other days shows nothing.
+                possible.remove("empty_though_orders")
+        advice = self._advise(possible, found)
+        return not any(each.create_date > self.done_at - DOUBT for each in advice)
 
     def _note_giving_up(self):
         """Look at a report that ended with an error."""
@@ -49,14 +58,17 @@ class AmazonSellerReportHealth(models.Model):
             self._advise({"cancelled_by_other"}, {"cancelled_by_other"})
 
     def _advise(self, possible, found):
-        if not self.is_upload:
-            self.env["amazon.seller.advice"]._update(
-                self.account_id,
-                possible,
-                found,
-                report_type=self.report_type,
-                report=self,
-            )
+        """Give advice on the type of the report; return what stands."""
+        advice = self.env["amazon.seller.advice"]
+        if self.is_upload:
+            return advice
+        return advice._update(
+            self.account_id,
+            possible,
+            found,
+            report_type=self.report_type,
+            report=self,
+        )
 
     def _odd_form(self):
         """Return what the file is instead of a table of its type."""
@@ -77,12 +89,16 @@ class AmazonSellerReportHealth(models.Model):
         channel = self._source().channel.value
         moment, lateness = LISTED[channel]
         start, end = self._told_period()
+        places = self._marketplaces_to_ask().mapped("name")
         return bool(
             self.env["amazon.seller.order"].search_count(
                 [
                     ("account_id", "=", self.account_id.id),
                     ("channel", "in", (channel, "mixed")),
                     ("report_id", "!=", False),
+                    ("sales_channel", "in", places),
+                    # Amazon may leave out what was cancelled.
+                    ("sale_order_id", "not any", [("state", "=", "cancel")]),
                     (moment, ">=", start),
                     (moment, "<", end - lateness),
                 ],
