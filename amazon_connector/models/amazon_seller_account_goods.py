@@ -4,6 +4,8 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..spapi.stock import pool_of
+
 
 class AmazonSellerAccountGoods(models.Model):
     """Where the goods of an account are that lie in Amazon's warehouses."""
@@ -62,6 +64,38 @@ class AmazonSellerAccountGoods(models.Model):
             )
         )
 
+    def _fba_areas(self):
+        """Return the stock areas that the account's marketplaces sell from."""
+        return set(map(pool_of, self.marketplace_ids.mapped("marketplace_identifier")))
+
+    def _fba_keepers(self):
+        """Return ``{(account, area): account that keeps this stock}``.
+
+        Accounts of one seller are told of the same goods where they share an area: the
+        first of them keeps the stock for all.
+        """
+        accounts = self.sudo()
+        sellers = set(filter(None, accounts.mapped("seller_identifier")))
+        mates = accounts.search(
+            [
+                ("seller_identifier", "in", list(sellers)),
+                ("fba_warehouse_id", "!=", False),
+            ],
+            order="id desc",
+        )
+        first = {
+            (mate.seller_identifier, mate.company_id, area): mate
+            for mate in mates
+            for area in mate._fba_areas()
+        }
+        return {
+            (account, area): first.get(
+                (account.seller_identifier, account.company_id, area), account
+            )
+            for account in accounts
+            for area in account._fba_areas()
+        }
+
     def _fba_location(self, area):
         """Return where stock at Amazon is kept, made when it is needed first.
 
@@ -69,10 +103,10 @@ class AmazonSellerAccountGoods(models.Model):
         :return: an empty ``stock.location`` where FBA stock is not kept in Odoo
         """
         self.ensure_one()
-        account = self.sudo()
+        if not (area and self.sudo().fba_warehouse_id):
+            return self.env["stock.location"].sudo()
+        account = self._fba_keepers().get((self, area), self).sudo()
         locations = account._fba_locations()
-        if not (area and account.fba_warehouse_id):
-            return locations.browse()
         found = locations.filtered(lambda location: location.amazon_seller_area == area)
         return found or account._create_fba_location(area)
 

@@ -4,6 +4,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# Why there is nothing to compare Amazon's numbers with.
+_WITHOUT_EQUAL = ("not_kept", "kept_elsewhere", "no_product", "not_storable")
+
 
 class AmazonSellerStock(models.Model):
     """Amazon's numbers beside those of Odoo.
@@ -36,6 +39,7 @@ class AmazonSellerStock(models.Model):
     obstacle = fields.Selection(
         [
             ("not_kept", "FBA stock is not kept in Odoo"),
+            ("kept_elsewhere", "Another account of the seller keeps this stock"),
             ("no_product", "SKU without product"),
             ("not_storable", "The product is not tracked in stock"),
             ("tracked", "The product has lots or serial numbers"),
@@ -72,12 +76,14 @@ class AmazonSellerStock(models.Model):
         """Return ``{id: (quantity in Odoo, difference, obstacle)}``."""
         mates = self._mates()
         quantities = mates._odoo_quantities()
+        keepers = mates.account_id._fba_keepers()
         result = {}
         for (account, area, product), levels in mates._by_product().items():
             plain, packed = quantities[account, area, product]
             stated = sum(level.fulfillable + level.reserved for level in levels)
-            obstacle = levels._obstacle(product)
-            is_compared = obstacle not in ("not_kept", "no_product", "not_storable")
+            keeper = keepers.get((account, area), account)
+            obstacle = levels._obstacle(product, keeper)
+            is_compared = obstacle not in _WITHOUT_EQUAL
             difference = stated - plain - packed if is_compared else 0
             if packed and not obstacle and plain + difference < 0:
                 obstacle = "packed"
@@ -104,10 +110,15 @@ class AmazonSellerStock(models.Model):
             lambda level: (level.account_id, level.area, level.sku_id.product_id)
         )
 
-    def _obstacle(self, product):
-        """Return why this product's stock cannot be adjusted, False if it can."""
+    def _obstacle(self, product, keeper):
+        """Return why this product's stock cannot be adjusted, False if it can.
+
+        :param keeper: the account that keeps the stock of this area
+        """
         if not self.account_id.fba_warehouse_id:
             return "not_kept"
+        if keeper != self.account_id:
+            return "kept_elsewhere"
         if not product:
             return "no_product"
         if not product.is_storable:

@@ -162,6 +162,38 @@ class TestDifference(StockCase):
         self.assertEqual(second.name, "FBA EU (Second)")
         self.assertEqual(self.account._fba_location("EU"), first)
 
+    def test_one_sellers_stock_is_kept_once_however_many_accounts_see_it(self):
+        france = self.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "=", "A13V1IB3VIYZZH")]
+        )
+        self.account.write(
+            {"seller_identifier": "A1SELLER", "marketplace_ids": self.germany.ids}
+        )
+        other = self.account.copy({"name": "France", "seller_identifier": "A1SELLER"})
+        other.write(
+            {
+                "marketplace_ids": (france | self.britain).ids,
+                "fba_warehouse_id": self.warehouse.id,
+            }
+        )
+        for area, marketplace in (("EU", france), ("GB", self.britain)):
+            report = self.report(marketplace=marketplace)
+            report.account_id = other
+            self.Stock._receive(other, [LAMP], report)
+            level = self.Stock.search(
+                [("account_id", "=", other.id), ("area", "=", area)]
+            )
+            is_shared = area == "EU"
+            self.assertEqual(
+                (level.obstacle, level.difference),
+                ("kept_elsewhere", 0) if is_shared else (False, 12),
+            )
+            keeper = self.account if is_shared else other
+            location = other._fba_location(area)
+            self.assertEqual(location.amazon_seller_account_id, keeper)
+        self.read(self.report(), LAMP)
+        self.assertEqual((self.level().obstacle, self.level().difference), (False, 12))
+
     def test_stock_that_is_not_kept_has_no_location(self):
         self.account.fba_warehouse_id = False
         self.assertFalse(self.account._fba_location("EU"))
