@@ -58,6 +58,7 @@ from . import (
     amazon_seller_report_schedule,
     amazon_seller_report_search,
     amazon_seller_report_source,
+    amazon_seller_report_source_advice,
     amazon_seller_sku,
     amazon_seller_sku_match,
     amazon_seller_stock,

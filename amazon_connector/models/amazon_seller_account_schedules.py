@@ -32,7 +32,10 @@ class AmazonSellerAccountSchedules(models.Model):
 
     @api.model
     def _cron_read_schedules(self):
-        """Read back the schedules of every account that may call."""
+        """Read back the schedules of every account that may call.
+
+        And say which reports stay away, whoever makes them.
+        """
         commit = self.env["ir.cron"]._commit_progress
         stale = Domain("schedules_read_at", "=", False) | Domain(
             "schedules_read_at", "<", fields.Datetime.now() - FRESH
@@ -41,6 +44,8 @@ class AmazonSellerAccountSchedules(models.Model):
         commit(remaining=len(accounts))
         for account in accounts:
             account._read_schedules_safely(commit)
+            with account._each_alone("amazon_connector.ir_cron_read_schedules"):
+                account.source_ids._advise()
             if not commit(1):
                 return  # Called again at once.
 

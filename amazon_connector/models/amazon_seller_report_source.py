@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 
 from ..explanations import explain
 from ..spapi.reports import REPORT_TYPES, Feed
+from .amazon_seller_advice import ADVICE
 from .amazon_seller_report import REPORT_TYPE_LABELS
 from .amazon_seller_report_progress import KEEP_FILES, PATIENCE
 
@@ -61,6 +62,12 @@ class AmazonSellerReportSource(models.Model):
     )
     has_rhythm = fields.Boolean(compute="_compute_allowed_ways")
     looked_at = fields.Datetime(readonly=True, copy=False)
+    chosen_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        help="Since when it comes like this.",
+    )
     last_read_at = fields.Datetime("Last Read", compute="_compute_state")
     next_at = fields.Datetime("Next", compute="_compute_state")
     state = fields.Selection(
@@ -155,22 +162,35 @@ class AmazonSellerReportSource(models.Model):
         """
         now = fields.Datetime.now()
         gone = self.filtered(lambda source: source._is_schedule_gone())
-        living = self.filtered(lambda source: source.account_id._is_living())
+        living = self.filtered(
+            lambda source: source.account_id._is_living() and source._is_used()
+        )
         allowed = {
             token.account_id: token.authorized_at
             for token in living.account_id._active_token()
         }
-        return gone | living.filtered(
-            lambda source: (
-                max(
-                    read_at.get((source.account_id, source.report_type))
-                    or source.create_date,
-                    allowed.get(source.account_id, source.create_date),
-                    source.create_date,
-                )
-                + source._patience()
-                < now
+
+        def since(source):
+            account = source.account_id
+            moments = (
+                read_at.get((account, source.report_type)),
+                source.chosen_at or source.create_date,
+                allowed.get(account),
+                account.catching_up_since,
             )
+            return max(filter(None, moments))
+
+        return gone | living.filtered(
+            lambda source: since(source) + source._patience() < now
+        )
+
+    def _is_used(self):
+        """Whether it should come: orders come from one type for each way to ship."""
+        report_type, account = REPORT_TYPES[self.report_type], self.account_id
+        if self.way == "off" or report_type.feeds is not Feed.ORDERS:
+            return self.way != "off"
+        return report_type.channel in account._wanted_channels() and (
+            self.way != "asked" or report_type in account._order_report_types()
         )
 
     def _state_after(self, newest, is_late):
@@ -201,15 +221,10 @@ class AmazonSellerReportSource(models.Model):
             return self.env._(
                 "The schedule no longer stands at Amazon: see Reports » Scheduled."
             )
-        if self.way == "asked":
-            return self.env._(
-                "For long no report has been read: look at this account's reports."
-            )
-        return self.env._(
-            "For long no such report has been found at Amazon. If nobody else makes it "
-            "any more, choose “%s”.",
-            dict(self._fields["way"]._description_selection(self.env))["asked"],
-        )
+        return self.env._(ADVICE[self._late_code()])
+
+    def _late_code(self):
+        return "not_read" if self.way == "asked" else "none_found"
 
     def _is_schedule_gone(self):
         """Whether it is to come on a schedule of ours, and there is none."""
@@ -269,7 +284,7 @@ class AmazonSellerReportSource(models.Model):
     def write(self, vals):
         if "way" in vals:
             # Whoever makes the reports from now on may have made some already.
-            vals = dict(vals, looked_at=False)
+            vals = dict(vals, looked_at=False, chosen_at=fields.Datetime.now())
         return super().write(vals)
 
     # === BUSINESS METHODS === #

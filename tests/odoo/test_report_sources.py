@@ -6,6 +6,7 @@ from odoo.tests import Form
 from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES
 
 from .connected import ConnectedCase
+from .lives import AFN, LivingCase
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
 LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
@@ -144,3 +145,101 @@ class TestReportSources(ConnectedCase):
         self.assertIn("role", source.reason)
         source.way = "off"
         self.assertEqual(source.state, "off")
+
+
+class TestLateSources(LivingCase):
+    """Reports that stay away are said on the account once, until they come."""
+
+    has_side_reports = True
+
+    def setUp(self):
+        super().setUp()
+        # What is committed between two calls stays in the test's transaction.
+        self.patch(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *args, **values: 9
+        )
+        self.account.source_ids.chosen_at = self.now
+
+    def _source(self, report_type):
+        return self.account.source_ids.filtered(
+            lambda source: source.report_type == report_type
+        )
+
+    def _watch(self, day):
+        """Let a day come, and Odoo look once."""
+        self._go_to(day)
+        self.env["amazon.seller.account"]._cron_read_schedules()
+        self.account.invalidate_recordset(["advice_ids"])
+        return {(each.report_type, each.code) for each in self.account.advice_ids}
+
+    def _read(self, *report_types):
+        self.env["amazon.seller.report"].create(
+            [
+                {
+                    "account_id": self.account.id,
+                    "report_type": report_type,
+                    "data_start": self.now,
+                    "data_end": self.now,
+                    "state": "empty",
+                    "done_at": self.now,
+                }
+                for report_type in report_types
+            ]
+        )
+        self.account.source_ids.invalidate_recordset()
+
+    def _others(self):
+        """Return the types that are read every day here."""
+        return [
+            source.report_type
+            for source in self.account.source_ids
+            if source.report_type not in (LISTINGS, SETTLEMENTS)
+        ]
+
+    def test_what_is_asked_for_and_never_read_is_said_once(self):
+        said = len(self.account.message_ids)
+        for day in range(1, 4):
+            self._read(*self._others())
+            self.assertFalse(self._watch(day), day)
+        for day in range(5, 8):
+            self._go_to(day)
+            self._read(*self._others())
+            self.assertEqual(self._watch(day), {(LISTINGS, "not_read")})
+        self.assertEqual(len(self.account.message_ids), said + 1)
+        self._read(LISTINGS, *self._others())
+        self.assertFalse(self._watch(8))
+
+    def test_what_others_make_no_more_is_said_to_be_chosen_anew(self):
+        self._source(LISTINGS).way = "found"
+        self._go_to(5)
+        self._read(*self._others())
+        self.assertEqual(self._watch(5), {(LISTINGS, "none_found")})
+        self._source(LISTINGS).way = "asked"
+        self._read(*self._others())
+        self.assertFalse(self._watch(6), "it has only been chosen")
+
+    def test_payouts_may_take_weeks(self):
+        for day, codes in ((20, set()), (23, {(SETTLEMENTS, "none_found")})):
+            self._go_to(day)
+            self._read(LISTINGS, *self._others())
+            self.assertEqual(self._watch(day), codes)
+
+    def test_a_role_that_is_missing_is_said_until_it_counts(self):
+        self.account._note_denied(LISTINGS)
+        self._read(*self._others())
+        self.assertEqual(self._watch(1), {(LISTINGS, "role_missing")})
+        self.account.denied_report_types = False
+        self._read(*self._others())
+        self.assertFalse(self._watch(2))
+
+    def test_orders_that_nobody_wants_are_not_missed(self):
+        self.account.import_afn = False
+        self._go_to(5)
+        self._read(LISTINGS, *(each for each in self._others() if each != AFN))
+        self.assertFalse(self._watch(5))
+        self.account.import_afn = True
+        self.assertEqual(self._watch(5.6), {(AFN, "not_read")})
+
+    def test_a_paused_account_is_told_nothing_more(self):
+        self.account._hold("token_rejected")
+        self.assertFalse(self._watch(30))
