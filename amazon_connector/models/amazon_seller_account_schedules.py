@@ -92,6 +92,8 @@ class AmazonSellerAccountSchedules(models.Model):
         except harmless:
             return
         except AmazonError as error:
+            # What Amazon refused is in the log, whatever becomes of the rest.
+            self.env["ir.cron"]._commit_progress()
             message = explain(self.env, error.code, error.detail)
             raise UserError(message) from error
 

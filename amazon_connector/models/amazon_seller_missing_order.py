@@ -217,13 +217,16 @@ class AmazonSellerMissingOrder(models.Model):
         return inquiry.action_find_out()
 
     def action_fetch(self):
-        """Fetch these orders from Amazon, one by one."""
+        """Fetch these orders from Amazon, one by one; what has come stays."""
         self.check_access("read")
+        commit = self.env["ir.cron"]._commit_progress
         for missing in self:
             try:
                 order = missing.account_id._fetch_order(missing.amazon_order_ref)
             except AmazonError as error:
-                raise UserError(explain(self.env, error.code, error.detail)) from error
+                commit()  # What Amazon refused is in the log.
+                raise UserError(self._words(error)) from error
+            commit()
             if not order:
                 raise UserError(
                     self.env._(
@@ -233,6 +236,14 @@ class AmazonSellerMissingOrder(models.Model):
                     )
                 )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _words(self, error):
+        if error.code == "throttled":
+            return self.env._(
+                "Amazon's limit of calls is used up for now. What has come stays: "
+                "fetch the other orders in a few minutes."
+            )
+        return explain(self.env, error.code, error.detail)
 
     def action_dismiss(self):
         """Leave these orders alone for good."""

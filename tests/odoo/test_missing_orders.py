@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.spapi.order_mentions import OrderMention
@@ -20,6 +21,9 @@ class TestMissingOrders(ConnectedCase):
         super().setUp()
         self._forget_other_tests()
         self._authorize()
+        self.patch(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *args, **values: 9
+        )
 
     @property
     def missing(self):
@@ -147,6 +151,51 @@ class TestMissingOrders(ConnectedCase):
             self.env["amazon.seller.order"].search([]).amazon_order_id, order.order_id
         )
         self.assertFalse(self._open_advice())
+
+    def _two_missing(self):
+        """Return two missing orders, of which Amazon knows the first."""
+        self._create_products()
+        self._create_rates()
+        self._prove()
+        order = next(
+            order
+            for order in self.amazon.world.orders
+            if order.channel == "MFN" and order.becomes_a_sale
+        )
+        place = order.marketplace.sales_channel
+        self._receive(
+            self._mention(order.order_id, days=2, sales_channel=place), self._mention()
+        )
+        return self.missing.search([])
+
+    def _fetch(self, missing):
+        """Fetch as a user does; return what is said, and how often all was kept."""
+        kept = []
+        commit = lambda *args, **values: kept.append(missing.mapped("state"))  # noqa: E731
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", commit)
+        # What was committed stays, unlike with assertRaises.
+        try:
+            with mute_logger("odoo.addons.amazon_connector"):
+                missing.with_user(self.user).action_fetch()
+        except UserError as error:
+            return str(error), kept
+        return "", kept
+
+    def test_what_was_fetched_stays_when_the_next_is_refused(self):
+        said, kept = self._fetch(self._two_missing())
+
+        self.assertIn("Amazon does not know this", said)
+        self.assertEqual(kept, [["settled", "missing"]] * 2)
+        log = self.env["amazon.seller.log"].search([], limit=1)
+        self.assertIn("Amazon does not know this", log.message)
+
+    def test_no_more_is_fetched_than_amazon_allows(self):
+        missing = self._two_missing()
+        self.amazon.faults.add("throttled", "orders.getOrder", times=9)
+
+        said, _kept = self._fetch(missing)
+
+        self.assertIn("in a few minutes", said)
 
     def test_the_other_company_sees_nothing(self):
         self._prove()
