@@ -108,8 +108,9 @@ CURES = {
         'Tick the missing role at the app\'s page at Amazon ("Tax Invoicing", in North '
         'America "Tax Remittance", for reports with prices and buyers, '
         '"Direct-to-Consumer Delivery" for addresses, '
-        '"Inventory and Order Tracking" for searching orders), then press "Allow '
-        'Access" again: a new role only counts after a new consent.'
+        '"Inventory and Order Tracking" for searching orders, "Finance and Accounting" '
+        'for settlements), then press "Allow Access" again: a new role only counts after '
+        "a new consent."
     ),
     "not_found": _lt(
         "Compare the number with Seller Central, and the account with the seller."

@@ -9,6 +9,7 @@ REASONS = [
     ("no_order_id", "Order not stated"),
     ("unknown_order", "Order unknown"),
     ("order_waiting", "Order waiting"),
+    ("order_ignored", "Order set aside"),
     ("unknown_line", "Item not in the order"),
     ("returned_twice", "More than was sold"),
     ("merchant", "Sent to you"),
@@ -32,6 +33,11 @@ SENTENCES = {
     "order_waiting": _lt(
         "The order %s has no sale order yet. Open it to see what it waits for: the "
         "return is then linked by itself."
+    ),
+    "order_ignored": _lt(
+        "The order %s was set aside: it was sold elsewhere, or before the start date of "
+        "the seller account. Nothing is left to do; the report of the stock at Amazon "
+        "counts the item."
     ),
     "unknown_line": _lt(
         "The order has no item with the SKU %s. Compare the return with the order in "

@@ -108,6 +108,8 @@ class AmazonSellerReturnSettle(models.Model):
         if not self.order_id:
             reason = "unknown_order" if self.amazon_order_id else "no_order_id"
             return "no_order", reason, self.amazon_order_id
+        if self.order_id.state == "ignored":
+            return "linked", "order_ignored", self.amazon_order_id
         if not self.order_line_id:
             is_known = self._same_items()
             return (

@@ -166,6 +166,13 @@ class TestReturnsOfFba(ReturnCase):
         self.assertEqual(record.state, "stocked")
         self.assertEqual(self.stock_at_amazon(product), 1)
 
+    def test_return_of_an_order_that_was_set_aside_waits_for_nothing(self):
+        inbox = self.bring(shipment(5, item("LAMP", "20.00")))
+        inbox.write({"state": "ignored", "reason": "not_amazon"})
+        record = self.take(returned(5, "LAMP"))
+        self.assertEqual((record.state, record.reason), ("linked", "order_ignored"))
+        self.assertIn("302-0000005-0000001", record.reason_text)
+
     def test_each_return_takes_the_oldest_item_that_is_not_back(self):
         inbox = self.bring(
             shipment(
