@@ -176,7 +176,12 @@ class AmazonSellerReportProgress(models.Model):
         return None
 
     def _meets(self, other):
-        """Whether Amazon's report has part of our period."""
+        """Whether Amazon's report tells of part of what ours is to tell.
+
+        A snapshot has no period.
+        """
+        if REPORT_TYPES[self.report_type].is_snapshot:
+            return not self._identifiers().isdisjoint(other.marketplace_ids)
         return bool(
             other.data_start_time
             and other.data_end_time
@@ -186,12 +191,17 @@ class AmazonSellerReportProgress(models.Model):
 
     def _is_held_by(self, other):
         """Whether Amazon's report has all of our period, for all our marketplaces."""
-        marketplaces = self.marketplace_ids.mapped("marketplace_identifier")
-        return (
-            set(marketplaces) <= set(other.marketplace_ids)
-            and other.data_start_time <= _aware(self.data_start)
-            and other.data_end_time >= _aware(self.data_end)
+        is_snapshot = REPORT_TYPES[self.report_type].is_snapshot
+        return self._identifiers() <= set(other.marketplace_ids) and (
+            is_snapshot
+            or (
+                other.data_start_time <= _aware(self.data_start)
+                and other.data_end_time >= _aware(self.data_end)
+            )
         )
+
+    def _identifiers(self):
+        return set(self.marketplace_ids.mapped("marketplace_identifier"))
 
     def _is_known(self, identifier):
         return self.search_count(

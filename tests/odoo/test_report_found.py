@@ -9,6 +9,7 @@ from odoo.addons.amazon_connector.spapi.errors import RoleMissing
 from .lives import AFN, MFN, LivingCase
 
 LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
+STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 GERMANY, FRANCE = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
 FOUND = "odoo.addons.amazon_connector.models.amazon_seller_account_found_reports"
@@ -56,6 +57,29 @@ class TestReportFound(LivingCase):
             self._round()
         self.assertEqual(self._asked(), 0)
         self.assertEverythingIsHere()
+
+    def test_snapshot_that_gives_way_to_another_programs_is_read_from_there(self):
+        self.amazon.settings.regeneration = "overlaps"
+        self.addCleanup(setattr, self.amazon.settings, "regeneration", "never")
+        germany = self.account.home_marketplace_id
+        self._go_to(10)
+        theirs = self.other.request_report(STOCK, marketplace_ids=[GERMANY])
+        self.clock.tick(timedelta(minutes=5))
+        ours = self.env["amazon.seller.report"].create(
+            {
+                "account_id": self.account.id,
+                "report_type": STOCK,
+                "data_start": self.now,
+                "data_end": self.now,
+                "marketplace_ids": germany.ids,
+            }
+        )
+        self._round()
+        self.assertEqual((ours.state, ours.report_identifier), ("done", theirs))
+        self.assertEqual(ours.asked_at, self.now - timedelta(minutes=5))
+        again = ours.copy()
+        self._round()
+        self.assertEqual(again.state, "wanted")
 
     def test_found_reports_state_what_amazon_states(self):
         self._find(MFN)
