@@ -12,7 +12,6 @@ from .amazon_seller_report import REPORT_TYPE_LABELS
 
 # Another form of what we read, that only other programs have made.
 _LABELS = {
-    "GET_ORDER_REPORT_DATA_INVOICING": "Merchant fulfilment – Order report – EU, XML",
     "GET_ORDER_REPORT_DATA_TAX": "Merchant fulfilment – Order report – NA, XML",
     "GET_ORDER_REPORT_DATA_SHIPPING": (
         "Merchant fulfilment – Order report – NA, without tax role, XML"
@@ -142,11 +141,30 @@ class AmazonSellerReportSchedule(models.Model):
     # === ACTION METHODS === #
 
     def action_read_back(self):
-        """See what stands at Amazon for all accounts that may be asked about."""
+        """See what stands at Amazon for all accounts that may be asked about.
+
+        One that Amazon refuses costs no other its turn.
+        """
         accounts = self.env["amazon.seller.account"]
+        refusals = []
         for account in accounts.search(accounts._living_domain()).sudo():
-            account._read_schedules_now()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+            try:
+                account._read_schedules_now()
+            except UserError as error:
+                refusals.append(f"{account.name}: {error}")
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if not refusals:
+            return reload
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger",
+                "sticky": True,
+                "message": "\n".join(refusals),
+                "next": reload,
+            },
+        }
 
     def action_schedule_again(self):
         """Make at Amazon again what is gone there."""
@@ -254,6 +272,16 @@ class AmazonSellerReportSchedule(models.Model):
             }
         )
         self._choose_way()
+
+    def _leave_to_others(self, sources):
+        """Put none of these back that would end another program's again.
+
+        :param sources: the ``amazon.seller.report.source`` that others make
+        """
+        left = {(source.account_id, source.report_type) for source in sources}
+        self.filtered(
+            lambda schedule: (schedule.account_id, schedule.report_type) in left
+        ).is_put_back = False
 
     def _choose_way(self):
         """Let the accounts' reports of these types come by schedule, or no longer."""

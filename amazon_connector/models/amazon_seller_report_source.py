@@ -285,7 +285,10 @@ class AmazonSellerReportSource(models.Model):
         if "way" in vals:
             # Whoever makes the reports from now on may have made some already.
             vals = dict(vals, looked_at=False, chosen_at=fields.Datetime.now())
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("way") == "found":
+            self.account_id.schedule_ids.sudo()._leave_to_others(self)
+        return result
 
     # === BUSINESS METHODS === #
 

@@ -81,6 +81,17 @@ class AmazonSellerReportRequestLine(models.TransientModel):
             )
         if source.stands_in_for:
             yield self.env._("For apps without the role “Tax Remittance”.")
+        denied = [
+            wish.account.name
+            for wish in wishes
+            if wish.account._denied_until(source.name)
+        ]
+        if denied:
+            yield self.env._(
+                "Amazon refuses it for %s, since the app lacks the role for it: see "
+                "“Reports” on the account.",
+                ", ".join(denied),
+            )
         without = [wish.account.name for wish in wishes if not wish.places]
         if without:
             yield self.env._(

@@ -97,9 +97,14 @@ class AmazonSellerReportUpload(models.TransientModel):
 
     @api.depends("account_id")
     def _compute_fetched_marketplace_ids(self):
+        marketplaces = self.env["amazon.seller.marketplace"].search([])
+        by_region = marketplaces.grouped("region")
         for upload in self:
             account = upload.account_id
-            upload.fetched_marketplace_ids = account._fetched_marketplaces()
+            # Amazon has not told yet where an account sells that never had access.
+            upload.fetched_marketplace_ids = (
+                account._fetched_marketplaces() or by_region.get(account.region)
+            )
 
     @api.depends("report_type")
     def _compute_content(self):
@@ -210,6 +215,7 @@ class AmazonSellerReportUpload(models.TransientModel):
             ]
         )
         now = fields.Datetime.now()
+        is_snapshot = REPORT_TYPES[self.report_type].is_snapshot
         start, end = (moment and _naive(moment) for moment in (look.first, look.last))
         self.write(
             {
@@ -221,7 +227,8 @@ class AmazonSellerReportUpload(models.TransientModel):
                 "is_whole": look.is_whole,
                 "data_start": min(start or now, now),
                 "data_end": min(end or now, now),
-                "made_at": min(end or now, now),
+                # A picture of a moment does not say of which one.
+                "made_at": not is_snapshot and min(end or now, now),
             }
         )
 

@@ -4,10 +4,12 @@ The demo runs as `script/demo` runs it: Odoo in a process of its own with its cr
 emulated Amazon in another. It is set up once and stopped after the last of these tests.
 """
 
+import contextlib
 import json
 import resource
 import shutil
 import signal
+import time
 import urllib.request
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from support.demo_check import Browser, log_in
 from support.demo_command import LOGIN, PASSWORD, running
+from support.steps import Refusal
 
 from .english import English
 
@@ -90,3 +93,25 @@ def expected(demo):
 def english():
     """Every English text of ours that has another one in German."""
     return English(polib.pofile(str(ROOT / "amazon_connector" / "i18n" / "de.po")))
+
+
+@pytest.fixture
+def cron_at_rest(odoo):
+    """Nobody but the test asks Amazon for anything."""
+    cron = odoo.call(
+        "ir.cron", "search", [[["code", "=", "model._cron_synchronize()"]]]
+    )
+    assert len(cron) == 1
+    _switch(odoo, cron, False)
+    yield
+    _switch(odoo, cron, True)
+
+
+def _switch(odoo, cron, is_active):
+    """Odoo refuses for as long as the cron is running, which is soon over."""
+    for _attempt in range(20):
+        with contextlib.suppress(Refusal):
+            odoo.call("ir.cron", "write", [cron, {"active": is_active}])
+            return
+        time.sleep(0.5)
+    pytest.fail("The cron does not come to its end.")

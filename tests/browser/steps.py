@@ -34,6 +34,19 @@ def open_account(demo, page: Page, account_id: int) -> None:
     open_form(page, f"{demo.odoo_url}/odoo/amazon-accounts/{account_id}")
 
 
+def choose(where: Locator, field: str, name: str) -> None:
+    """Choose a record, or one more, by the beginning of its name."""
+    where.locator(f"[name={field}] input").fill(name)
+    where.locator(".o-autocomplete--dropdown-item", has_text=name).click()
+
+
+def pick(field: Locator, label: str) -> None:
+    """Pick from a selection what is labelled so."""
+    field.locator("input").click()
+    items = field.page.locator(".o_select_menu_item")
+    items.get_by_text(label, exact=True).click()
+
+
 def appears(what: Locator) -> bool:
     """Give the screen a moment to show something; return whether it does."""
     with contextlib.suppress(TimeoutError):

@@ -1,42 +1,16 @@
 """A gap in the picture of what is fetched: seen, clicked, closed."""
 
-import contextlib
 import re
-import time
 from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
-
-from support.steps import Refusal
 
 from .steps import open_account, synchronize_until
 
 ACCOUNT = "amazon.seller.account"
 SONNENTAU = 2
 DAYS_EARLIER = 10
-
-
-@pytest.fixture
-def cron_at_rest(odoo):
-    """Nobody but the test asks Amazon for anything."""
-    cron = odoo.call(
-        "ir.cron", "search", [[["code", "=", "model._cron_synchronize()"]]]
-    )
-    assert len(cron) == 1
-    _switch(odoo, cron, False)
-    yield
-    _switch(odoo, cron, True)
-
-
-def _switch(odoo, cron, is_active):
-    """Odoo refuses for as long as the cron is running, which is soon over."""
-    for _attempt in range(20):
-        with contextlib.suppress(Refusal):
-            odoo.call("ir.cron", "write", [cron, {"active": is_active}])
-            return
-        time.sleep(0.5)
-    pytest.fail("The cron does not come to its end.")
 
 
 @pytest.fixture

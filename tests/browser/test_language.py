@@ -42,6 +42,8 @@ def texts(page):
         ("amazon-key-sets/1", SHEET),
         ("amazon-marketplaces", LIST),
         ("amazon-reports", LIST),
+        ("amazon-reports/1", SHEET),
+        ("action-amazon_connector.amazon_seller_report_schedule_action", LIST),
         ("amazon-orders", LIST),
         ("amazon-missing-orders", LIST),
         ("amazon-returns", LIST),
@@ -57,6 +59,11 @@ def texts(page):
         ("amazon-key-sets/new", SHEET),
         ("action-amazon_connector.amazon_seller_order_inquiry_action", DIALOG),
         ("action-amazon_connector.amazon_seller_report_request_action", DIALOG),
+        ("action-amazon_connector.amazon_seller_report_upload_action", DIALOG),
+        (
+            "action-amazon_connector.amazon_seller_report_schedule_request_action",
+            DIALOG,
+        ),
         ("action-amazon_connector.amazon_seller_report_upload_action", DIALOG),
     ],
 )

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .steps import SHEET, visit
+from .steps import SHEET, choose, visit
 
 UPLOAD = "action-amazon_connector.amazon_seller_report_upload_action"
 HEADER = (
@@ -17,12 +17,10 @@ ROW = (
 FILE = f"{HEADER}\r\n{ROW}\r\n".encode()
 
 
-def choose(page, demo, content):
+def look_into(page, demo, content):
     visit(page, f"{demo.odoo_url}/odoo/{UPLOAD}", ".modal .o_form_view")
     dialog = page.locator(".modal")
-    account = dialog.locator("[name=account_id] input")
-    account.fill("Sonnentau")
-    dialog.locator(".o-autocomplete--dropdown-item", has_text="Sonnentau").click()
+    choose(dialog, "account_id", "Sonnentau")
     dialog.locator("[name=file] input[type=file]").set_input_files(
         {"name": "bericht.txt", "mimeType": "text/plain", "buffer": content}
     )
@@ -31,7 +29,7 @@ def choose(page, demo, content):
 
 
 def test_a_file_is_looked_into_then_imported_then_previewed(demo, page):
-    dialog = choose(page, demo, FILE)
+    dialog = look_into(page, demo, FILE)
     table = dialog.locator("[name=content] table")
     expect(table.locator("tbody tr")).to_have_count(1)
     expect(table).to_contain_text("302-7654321-7654321")
@@ -46,7 +44,7 @@ def test_a_file_is_looked_into_then_imported_then_previewed(demo, page):
 
 
 def test_what_is_no_report_is_told_so_and_another_file_can_be_chosen(demo, page):
-    dialog = choose(page, demo, b"Date range exceeded.")
+    dialog = look_into(page, demo, b"Date range exceeded.")
     expect(dialog.locator(".alert-warning [name=problem]")).not_to_be_empty()
     expect(dialog.locator("button[name=action_import]")).to_be_hidden()
     dialog.locator("button[name=action_choose_another]").click()

@@ -3,16 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from .steps import visit
+from .steps import choose, visit
 
 ORDERS = "Händlerversand – Auftragsbericht – EU"
 EUROPE = [ORDERS, "Versand durch Amazon – Auftragsbericht – EU"]
 LIST = ".o_list_view"
-
-
-def choose_account(dialog, name):
-    dialog.locator("[name=account_ids] input").fill(name)
-    dialog.locator(".o-autocomplete--dropdown-item", has_text=name).click()
 
 
 def line(dialog, label):
@@ -25,7 +20,7 @@ def dialog(demo, page):
     page.get_by_role("button", name="Berichte").click()
     page.get_by_role("menuitem", name="Anfordern").click()
     dialog = page.locator(".modal")
-    choose_account(dialog, "Sonnentau")
+    choose(dialog, "account_ids", "Sonnentau")
     expect(dialog.locator("[name=line_ids] .o_data_row").first).to_be_visible()
     return dialog
 

@@ -89,6 +89,12 @@ class TestReportRequest(RequestCase):
         orders = request.line_ids.filtered(lambda line: line.report_type == MFN)
         self.assertIn("Not for Tokyo", orders.remark)
 
+    def test_what_amazon_refuses_for_want_of_a_role_is_said(self):
+        self.account._note_denied(STOCK)
+        form = self._form()
+        self.assertIn("lacks the role", self._line(form, STOCK).remark)
+        self.assertNotIn("role", self._line(form, LISTINGS).remark or "")
+
     # === HOW MANY, OVER WHAT === #
 
     def test_a_request_is_cut_to_what_amazon_allows(self):

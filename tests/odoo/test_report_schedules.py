@@ -218,6 +218,16 @@ class TestReportSchedules(LivingCase):
         self._read_back()
         self.assertEqual(schedule.state, "active")
 
+    def test_what_is_left_to_another_program_is_not_put_back(self):
+        schedule = self._schedule(is_put_back=True)
+        self._source(MFN).way = "found"
+        self.assertFalse(schedule.is_put_back)
+        self.other.schedule(MFN, "P1D", marketplace_ids=[GERMANY])
+        self._a_day_later()
+        self._read_back()
+        self.assertEqual(schedule.state, "replaced")
+        self.assertEqual(self._at_amazon(), [(MFN, "P1D")])
+
     def test_ours_is_ended_and_we_ask_ourselves_again(self):
         schedule = self._schedule(is_put_back=True)
         schedule.with_user(self.manager).action_end()
@@ -279,6 +289,19 @@ class TestReportSchedules(LivingCase):
         self.assertEqual(schedule.state, "refused")
         self.assertIn("role", schedule.reason)
         self.assertEqual(self.account.connection_state, "connected")
+
+    def test_one_that_cannot_be_read_back_stops_no_other(self):
+        self.other.schedule(LISTINGS, "P1D")
+        first = self.account.copy({"name": "A account that is asked first"})
+        self._authorize(first)
+        self.amazon.faults.add("unavailable_html", "reports.getReportSchedules")
+        schedules = self.env["amazon.seller.report.schedule"].with_user(self.user)
+        action = schedules.action_read_back()
+        self.assertEqual(action["params"]["type"], "danger")
+        self.assertIn(first.name, action["params"]["message"])
+        self.assertNotIn(self.account.name, action["params"]["message"])
+        self.assertEqual(self._known().mapped("state"), ["foreign"])
+        self.assertEqual(schedules.action_read_back()["tag"], "soft_reload")
 
     @mute_logger(SCHEDULES)
     def test_a_read_back_that_fails_changes_nothing(self):

@@ -202,13 +202,19 @@ class TestReportUpload(UploadCase):
         self.assertEqual(self._orders().amount_total, 9.99)
 
     def test_a_file_without_its_marketplace_is_asked_for_it(self):
-        self._authorize()
         upload = self._upload(table(LISTING, header=LISTING_HEADER))
         self.assertEqual(upload.report_type, LISTINGS)
         self.assertTrue(upload.needs_marketplace)
         with self.assertRaisesRegex(UserError, "marketplace"):
             upload.action_import()
-        upload.marketplace_id = self._marketplace("A13V1IB3VIYZZH")
+        france = self._marketplace("A13V1IB3VIYZZH")
+        self.assertIn(france, upload.fetched_marketplace_ids)
+        self.assertEqual(set(upload.fetched_marketplace_ids.mapped("region")), {"eu"})
+        upload.marketplace_id = france
+        # Nobody but the person knows of when it is.
+        self.assertFalse(upload.made_at)
+        with self.assertRaisesRegex(UserError, "when Amazon made"):
+            upload.action_import()
         upload.made_at = fields.Datetime.now() - timedelta(days=1)
         report = self._import(upload)
         self.assertEqual(report.marketplace_ids, upload.marketplace_id)
