@@ -13,6 +13,7 @@ REASONS = [
     ("unknown_line", "Item not in the order"),
     ("returned_twice", "More than was sold"),
     ("merchant", "Sent to you"),
+    ("withdrawn", "Request withdrawn"),
     ("not_sellable", "Not sellable"),
     ("not_kept", "Stock not kept"),
     ("no_stock", "No stock product"),
@@ -35,8 +36,8 @@ SENTENCES = {
         "return is then linked by itself."
     ),
     "order_ignored": _lt(
-        "The order %s was set aside: it was sold elsewhere, or before the start date of "
-        "the seller account. Nothing is left to do; the report of the stock at Amazon "
+        "The order %s was set aside: it was sold elsewhere, or before the start date "
+        "of the seller account. Nothing is left to do; the report of the stock at Amazon "
         "counts the item."
     ),
     "unknown_line": _lt(
@@ -50,6 +51,10 @@ SENTENCES = {
     "merchant": _lt(
         "The buyer sends this item to you. When it arrives, press Return on the "
         "delivery of the sale order to take it back into stock."
+    ),
+    "withdrawn": _lt(
+        "This return request was cancelled at Amazon: the item does not come back. "
+        "Nothing is left to do."
     ),
     "not_sellable": _lt(
         "Amazon does not sell this item again (%s), so it is not put back in stock. "

@@ -62,27 +62,36 @@ class AmazonSellerReturnSettle(models.Model):
         returned = returns._returned_quantities()
         for record in returns.sorted(_oldest_first):
             if not record.order_line_id:
+                quantity = 0 if record._is_withdrawn() else record.quantity
                 record.order_line_id = next(
                     (
                         line
                         for line in record._same_items()
-                        if line.quantity - returned[line.id] >= record.quantity
+                        if line.quantity - returned[line.id] >= quantity
                     ),
                     False,
                 )
-                returned[record.order_line_id.id] += record.quantity
+                returned[record.order_line_id.id] += quantity
             record.sale_line_id = record.order_line_id.sale_line_ids.filtered(
                 lambda line: line.amazon_seller_kind == ITEM
             )[:1]
 
     def _returned_quantities(self):
         """Return ``{order line id: pieces}`` of what came back of these orders."""
-        groups = self._read_group(
+        known = self.search_fetch(
             [("order_line_id", "in", self.order_id.line_ids.ids)],
-            ["order_line_id"],
-            ["quantity:sum"],
+            ["order_line_id", "channel", "status", "quantity"],
         )
-        return Counter({line.id: quantity for line, quantity in groups})
+        counts = Counter()
+        for record in known.filtered(lambda each: not each._is_withdrawn()):
+            counts[record.order_line_id.id] += record.quantity
+        return counts
+
+    def _is_withdrawn(self):
+        """Whether the buyer no longer wants to send the item, or may not."""
+        return self.channel == "MFN" and (self.status or "").lower().startswith(
+            "cancel"
+        )
 
     def _same_items(self):
         """Return the order's lines of this SKU, the oldest first.
@@ -125,7 +134,7 @@ class AmazonSellerReturnSettle(models.Model):
         """Return why the item does not go back into stock, and the detail of it."""
         product = self.sale_line_id.product_id
         if self.channel == "MFN":
-            return "merchant", False
+            return "withdrawn" if self._is_withdrawn() else "merchant", False
         if (self.disposition or "").upper() != SELLABLE:
             return "not_sellable", self.disposition
         if not self._fba_place(places):

@@ -280,6 +280,21 @@ class TestReturnsOfMerchants(ReturnCase):
         )
         self.assertEqual(self.lamp.qty_available, 0)
 
+    def test_withdrawn_request_takes_no_items_place(self):
+        self.bring(order(22, item("LAMP", "10.00")))
+        values = {"channel": Channel.MFN, "disposition": ""}
+        first = returned(22, key="RMA1/LAMP", status="Approved", **values)
+        record = self.take(first)
+        self.assertEqual(record.reason, "merchant")
+        withdrawn = replace(first, status="Cancelled")
+        second = returned(22, key="RMA2/LAMP", status="Approved", **values)
+        third = returned(22, key="RMA3/LAMP", status="Approved", **values)
+        records = self.take(withdrawn, second, third)
+        self.assertEqual(
+            records.mapped("reason"), ["withdrawn", "merchant", "returned_twice"]
+        )
+        self.assertIn("Nothing is left to do", record.reason_text)
+
     def test_item_that_amazon_shipped_does_not_come_to_the_merchant(self):
         self.bring(shipment(21, item("LAMP", "10.00")))
         record = self.take(returned(21, channel=Channel.MFN))

@@ -92,7 +92,9 @@ class TestWorldOfVcs(StatementsCase):
         self.assertTrue(returns)
         self.assertEqual(len(set(returns.mapped("key"))), len(returns))
         self.assertEqual(set(returns.mapped("state")), {"linked"})
-        self.assertEqual(set(returns.mapped("reason")), {"merchant"})
+        withdrawn = returns.filtered(lambda each: each.reason == "withdrawn")
+        self.assertEqual(set(withdrawn.mapped("status")), {"Cancelled"})
+        self.assertEqual(set((returns - withdrawn).mapped("reason")), {"merchant"})
 
     def _invoices_are_here(self):
         documents = self.env["amazon.seller.tax.document"].search([])
