@@ -37,8 +37,8 @@ SENTENCES = {
     ),
     "order_ignored": _lt(
         "The order %s was set aside: it was sold elsewhere, or before the start date "
-        "of the seller account. Nothing is left to do; the report of the stock at Amazon "
-        "counts the item."
+        "of the seller account. Nothing is left to do; the report of the stock at "
+        "Amazon counts the item."
     ),
     "unknown_line": _lt(
         "The order has no item with the SKU %s. Compare the return with the order in "
