@@ -43,7 +43,6 @@ def texts(page):
         ("amazon-marketplaces", LIST),
         ("amazon-reports", LIST),
         ("amazon-reports/1", SHEET),
-        ("action-amazon_connector.amazon_seller_report_schedule_action", LIST),
         ("amazon-orders", LIST),
         ("amazon-missing-orders", LIST),
         ("amazon-returns", LIST),
@@ -64,7 +63,6 @@ def texts(page):
             "action-amazon_connector.amazon_seller_report_schedule_request_action",
             DIALOG,
         ),
-        ("action-amazon_connector.amazon_seller_report_upload_action", DIALOG),
     ],
 )
 def test_no_screen_speaks_english(demo, page, english, path, shown):
