@@ -28,5 +28,6 @@ class AmazonSellerOrderStatements(models.Model):
 
     def _mark_imported(self):
         """Override: what waited for the sale orders goes on."""
-        super()._mark_imported()
+        result = super()._mark_imported()
         self.env["amazon.seller.return"]._settle_for(self)
+        return result
