@@ -109,8 +109,8 @@ CURES = {
         'America "Tax Remittance", for reports with prices and buyers, '
         '"Direct-to-Consumer Delivery" for addresses, '
         '"Inventory and Order Tracking" for searching orders, "Finance and Accounting" '
-        'for settlements), then press "Allow Access" again: a new role only counts after '
-        "a new consent."
+        'for settlements), then press "Allow Access" again: a new role only counts '
+        "after a new consent."
     ),
     "not_found": _lt(
         "Compare the number with Seller Central, and the account with the seller."

@@ -11,12 +11,12 @@ https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-reference
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from . import replies
 from .addresses import require_private
 from .answers import QuotaExceeded, member, optional_text, text, timestamp
+from .calls import Call
 from .documents import ReportDocument
 from .errors import (
     AccessDenied,
@@ -58,22 +58,6 @@ class AccessTokens(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call, for whoever keeps a log; free of secrets and personal data.
-
-    :ivar operation: "<section>.<operationId>" of Amazon's models
-    :ivar about: what it was about: a report type, a report id, an order id
-    :ivar seconds: how long it took
-    :ivar error: None where Amazon did as asked
-    """
-
-    operation: str
-    about: str
-    seconds: float
-    error: AmazonError | None = None
-
-
 class Door:
     """The Selling Partner API for one seller.
 
@@ -82,7 +66,7 @@ class Door:
 
     :param api_url: "" for Amazon's own address of the region
     :param timeout: seconds a whole call may take
-    :param observe: told each :class:`Call` after it
+    :param observe: told each :class:`~.calls.Call` after it
     """
 
     def __init__(
@@ -364,7 +348,7 @@ class Door:
         """The payload of one operation.
 
         :param token: to use instead of the seller's access token
-        :param about: as in :class:`Call`
+        :param about: as in :class:`~.calls.Call`
         """
 
         def attempt(token):
