@@ -76,6 +76,8 @@ class AmazonSellerReportReading(models.Model):
                 # The checkpoint gave the lock away; who has it now reads on instead.
                 if not self.try_lock_for_update() or self.read_position != position:
                     return True
+                # However long the file is, only one batch of it is kept in memory.
+                self.env.invalidate_all()
         except (AmazonError, SecretUnreadable) as error:
             self._give_up(error.code, error.detail)
             return True
