@@ -111,7 +111,7 @@ class AmazonSellerReportSchedule(models.Model):
         for schedule in self:
             schedule.display_name = labels.get(schedule.report_type)
 
-    @api.depends("state", "error_code", "error_detail", "replaced_by_id", "is_put_back")
+    @api.depends("state", "error_code", "error_detail", "account_id.source_ids.way")
     @api.depends_context("lang")
     def _compute_reason(self):
         for schedule in self:
@@ -136,7 +136,20 @@ class AmazonSellerReportSchedule(models.Model):
                 "Not made by us. Its reports are read if the account says that another "
                 "program makes this report."
             )
+        if self.state == "active" and not self._is_read():
+            return self.env._(
+                "Amazon makes this report on our schedule, but it is not read: choose "
+                "on the account that Amazon makes it on our schedule, or end the "
+                "schedule."
+            )
         return ""
+
+    def _is_read(self):
+        """Whether the account looks at Amazon for reports of this type."""
+        of_type = self.account_id.source_ids.filtered(
+            lambda source: source.report_type == self.report_type
+        )
+        return of_type.way in ("scheduled", "found")
 
     # === ACTION METHODS === #
 
@@ -155,16 +168,9 @@ class AmazonSellerReportSchedule(models.Model):
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         if not refusals:
             return reload
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger",
-                "sticky": True,
-                "message": "\n".join(refusals),
-                "next": reload,
-            },
-        }
+        message = "\n".join(refusals)
+        params = {"type": "danger", "sticky": True, "message": message, "next": reload}
+        return dict(reload, tag="display_notification", params=params)
 
     def action_schedule_again(self):
         """Make at Amazon again what is gone there."""

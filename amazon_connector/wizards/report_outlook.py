@@ -11,7 +11,7 @@ from odoo import fields
 from ..models.amazon_seller_report import AMAZON_STATES
 from ..spapi import forecast
 from ..spapi.periods import pieces
-from ..spapi.reports import Feed, ReportType, Scope
+from ..spapi.reports import REPORT_TYPES, Feed, ReportType, Scope
 from ..spapi.stock import pool_of
 
 
@@ -64,7 +64,7 @@ class Outlook:
     # === WHAT TO ASK FOR === #
 
     def wishes(self, source):
-        """Return a :class:`Wish` for each account for which Amazon makes this type."""
+        """Return a :class:`Wish` for each account that Amazon makes this type for."""
         if not source.is_requestable:
             return []
         return [
@@ -75,7 +75,7 @@ class Outlook:
                 self._places(account, source),
             )
             for account in self._accounts
-            if account.region in source.regions
+            if account.region in source.regions and account.is_authorized
         ]
 
     def oldest(self, source):
@@ -99,13 +99,32 @@ class Outlook:
             return (
                 account._plan(source, (start, end), [], patience) if start < end else []
             )
-        fetched = account._fetched_marketplaces()
-        planned = account._missing_side_periods([(source, fetched)], self._now)
         return [
             (start, end)
-            for _source, _marketplaces, (start, end) in planned
-            if end - start > source.min_interval
+            for each, _marketplaces, (start, end) in self._missing_beside[account]
+            if each is source and end - start > source.min_interval
         ]
+
+    @cached_property
+    def _missing_beside(self):
+        """Each account's missing periods beside the orders': its ledger is read once.
+
+        :return: ``{account: [(report type, marketplaces, (start, end))]}``
+        """
+        return {
+            account: account._missing_side_periods(
+                [
+                    (each, account._fetched_marketplaces())
+                    for each in REPORT_TYPES.values()
+                    if each.is_requestable
+                    and not each.is_snapshot
+                    and each.feeds is not Feed.ORDERS
+                    and account.region in each.regions
+                ],
+                self._now,
+            )
+            for account in self._accounts.filtered("is_authorized")
+        }
 
     def _places(self, account, source):
         """Return the marketplaces for each request; nothing where none is fetched."""

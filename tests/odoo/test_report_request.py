@@ -23,6 +23,7 @@ DAY = timedelta(days=1)
 class RequestCase(ConnectedCase):
     def setUp(self):
         super().setUp()
+        self._forget_other_tests()
         self._authorize()
         self.now = fields.Datetime.now()
 
@@ -164,6 +165,21 @@ class TestReportRequest(RequestCase):
         self.assertEqual(self._line(again, MFN).remark, "Nothing is missing.")
         with self.assertRaisesRegex(UserError, "Nothing is missing"):
             again.save().action_request()
+
+    def test_what_is_missing_of_many_reports_is_looked_up_once(self):
+        request = self._form(mode="missing").save()
+        request.line_ids.is_wanted = False
+        accounts = type(self.account)
+        called = []
+        plan = accounts._missing_side_periods
+        self.patch(
+            accounts,
+            "_missing_side_periods",
+            lambda *args: called.append(1) or plan(*args),
+        )
+        request.line_ids.invalidate_recordset(["request_count"])
+        self.assertTrue(sum(request.line_ids.mapped("request_count")))
+        self.assertEqual(len(called), 1)
 
     def test_what_amazon_may_have_added_to_returns_is_missing(self):
         self.env["amazon.seller.report"].create(

@@ -228,6 +228,14 @@ class TestReportSchedules(LivingCase):
         self.assertEqual(schedule.state, "replaced")
         self.assertEqual(self._at_amazon(), [(MFN, "P1D")])
 
+    def test_a_schedule_whose_reports_nobody_reads_says_so(self):
+        schedule = self._schedule()
+        self.assertFalse(schedule.reason)
+        self._source(MFN).way = "asked"
+        self.assertIn("it is not read", schedule.reason)
+        self._source(MFN).way = "found"
+        self.assertFalse(schedule.reason)
+
     def test_ours_is_ended_and_we_ask_ourselves_again(self):
         schedule = self._schedule(is_put_back=True)
         schedule.with_user(self.manager).action_end()
