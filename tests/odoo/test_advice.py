@@ -73,6 +73,7 @@ class TestAdvice(ConnectedCase):
     def test_switched_off_columns(self):
         for code, columns in {
             "no_billing_address": ("bill-address-1", "bill-country"),
+            "no_recipient": ("recipient-name", "ship-address-1"),
             "no_promotions": ("item-promotion-discount", "ship-promotion-discount"),
             "no_sales_channel": ("sales-channel",),
         }.items():
@@ -119,20 +120,80 @@ class TestAdvice(ConnectedCase):
         self.assertEqual(report.state, "failed")
         self.assertEqual(self._given(), {"web_page"})
 
-    def test_no_data_though_orders_are_known(self):
-        self._read(
-            self._file().replace(
-                b"2026-11-20T10:05:00",
-                (fields.Datetime.now() - timedelta(days=3))
-                .strftime("%Y-%m-%dT%H:%M:%S")
-                .encode(),
-            )
-        )
-        empty = self._stored(b"", state="asked", asked_at=fields.Datetime.now())
+    def _know_an_order(self, days=3):
+        """Read an order that was paid some days ago."""
+        paid = fields.Datetime.now() - timedelta(days=days)
+        stamp = paid.strftime("%Y-%m-%dT%H:%M:%S").encode()
+        self._read(self._file().replace(b"2026-11-20T10:05:00", stamp))
 
-        empty._finish("empty")
+    def _empty(self, **values):
+        """Let Amazon say that there is no data, and return its report."""
+        report = self._stored(
+            b"", state="asked", asked_at=fields.Datetime.now(), **values
+        )
+        report.marketplace_ids = self.account._fetched_marketplaces()
+        report._finish("empty")
+        return report
+
+    def _proven(self):
+        return self.env["amazon.seller.coverage"].search(
+            [("account_id", "=", self.account.id)]
+        )
+
+    def test_no_data_though_orders_are_known(self):
+        self._know_an_order()
+        self._proven().unlink()
+
+        self._empty()
 
         self.assertEqual(self._given(), {"empty_though_orders"})
+        self.assertFalse(self._proven(), "it is asked for again")
+
+    def test_after_some_days_no_data_is_believed(self):
+        self._know_an_order()
+        self._empty()
+        self._proven().unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_seller_advice SET create_date = create_date - interval '4d'"
+        )
+        self.env.invalidate_all()
+
+        self._empty()
+
+        self.assertTrue(self._proven())
+        self.assertEqual(self._given(), {"empty_though_orders"})
+
+    def test_no_data_of_other_days_puts_nothing_right(self):
+        self._know_an_order()
+        self._empty()
+
+        self._empty(data_start=fields.Datetime.now() - timedelta(days=1))
+
+        self.assertEqual(self._given(), {"empty_though_orders"})
+        self._know_an_order()
+        self.assertFalse(self._given())
+
+    def test_a_header_alone_is_no_data_either(self):
+        self._know_an_order()
+        header = self._file().split(b"\r\n")[0] + b"\r\n"
+
+        report = self._read(header, asked_at=fields.Datetime.now())
+
+        self.assertEqual((report.state, report.record_count), ("done", 0))
+        self.assertEqual(self._given(), {"empty_though_orders"})
+
+    def test_a_cancelled_order_is_not_missed(self):
+        self._create_products()
+        self._know_an_order()
+        order = self.env["amazon.seller.order"].search([])
+        order.sale_order_id = self.env["sale.order"].create(
+            {"partner_id": self.env.user.partner_id.id, "state": "cancel"}
+        )
+
+        self._empty()
+
+        self.assertFalse(self._given())
 
     def test_no_data_where_none_is_known(self):
         empty = self._stored(b"", state="asked", asked_at=fields.Datetime.now())

@@ -19,11 +19,13 @@ from tests.odoo.tax_lines import wanted
 from tests.odoo.test_returns import returned
 from tests.odoo.test_settlements import amount, header
 
+CHECK = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 MODELS = (
     "amazon.seller.return",
     "amazon.seller.tax.document",
     "amazon.seller.settlement",
     "amazon.seller.missing.order",
+    "amazon.seller.advice",
 )
 
 
@@ -52,8 +54,11 @@ class TestTwoWorkers(AmazonCase):
             env["amazon.seller.account"].browse(cls.account_id).unlink()
             env["amazon.seller.key.set"].browse(cls.key_set_id).unlink()
 
-    def _worker(self, model, records, barrier, failures):
-        """Receive like the cron: retry what the database asks to retry."""
+    def _worker(self, work, barrier, failures):
+        """Work like the cron: retry what the database asks to retry.
+
+        :param work: called with an account
+        """
         for attempt in range(10):
             try:
                 with self.registry_.cursor() as cr:
@@ -62,7 +67,7 @@ class TestTwoWorkers(AmazonCase):
                     account.read(["name"])  # The snapshot of this transaction.
                     if not attempt:
                         barrier.wait(20)
-                    env[model]._receive(account, records)
+                    work(account)
                 return
             except psycopg2.OperationalError:
                 continue
@@ -72,12 +77,21 @@ class TestTwoWorkers(AmazonCase):
         failures.append("never got through")
 
     def _receive_twice(self, model, first, second):
-        barrier, failures = threading.Barrier(2), []
-        threads = [
-            threading.Thread(
-                target=self._worker, args=(model, records, barrier, failures)
+        return self._at_once(
+            *(
+                lambda account, records=records: account.env[model]._receive(
+                    account, records
+                )
+                for records in (first, second)
             )
-            for records in (first, second)
+        )
+
+    def _at_once(self, *works):
+        """Let workers begin at the same moment; return what came into the log."""
+        barrier, failures = threading.Barrier(len(works)), []
+        threads = [
+            threading.Thread(target=self._worker, args=(work, barrier, failures))
+            for work in works
         ]
         log = io.StringIO()
         handler = logging.StreamHandler(log)
@@ -125,6 +139,21 @@ class TestTwoWorkers(AmazonCase):
             self.assertEqual(len(noted), 30)
             self.assertEqual(set(noted.mapped("state")), {"watched"})
             self.assertEqual(noted.company_id, noted.account_id.company_id)
+
+    def test_advice_is_given_once(self):
+        def advise(account):
+            account.env["amazon.seller.advice"]._update(
+                account, {"web_page"}, {"web_page"}, report_type=CHECK
+            )
+
+        self._at_once(advise, advise)
+        with self.registry_.cursor() as cr:
+            [advice] = self._found(cr, MODELS[4])
+            self.assertEqual(advice.company_id, advice.account_id.company_id)
+            said = advice.account_id.message_ids.filtered(
+                lambda each: "web page" in (each.body or "")
+            )
+            self.assertEqual(len(said), 1)
 
 
 def _mention(number):

@@ -51,6 +51,8 @@ class MfnOrders(OrderLayout):
         "item-price",
     )
     advised = (
+        "recipient-name",
+        "ship-address-1",
         "bill-address-1",
         "bill-country",
         "sales-channel",
@@ -121,7 +123,7 @@ class MfnOrders(OrderLayout):
 class MfnOrdersWithoutBilling(MfnOrders):
     """In North America the report has no billing address to switch on."""
 
-    advised = ("sales-channel",)
+    advised = ("recipient-name", "ship-address-1", "sales-channel")
 
 
 def _with_promotions(item, stated, promotions):
