@@ -168,7 +168,7 @@ class ReturnBuilder:
         returned = requested + rng.uniform(2, 9)
         listed = returned + (rng.uniform(15, 25) if manner.is_late else 0.1)
         redated = listed + 4
-        until = redated if manner.has_new_date else listed
+        until = max(refunded, redated if manner.has_new_date else listed)
         room = (self.end - left_at) / timedelta(days=1) * 0.95
         pace = min(1.0, room / until)
 

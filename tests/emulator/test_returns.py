@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from emulator import World
@@ -38,6 +38,7 @@ def refunded(world):
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(), st.integers(0, 120), st.floats(0.01, 200), st.booleans())
+@example(-1, 109, 20.0, False)  # A refund came after all else.
 def test_any_world_gives_back_no_more_than_it_took(seed, orders, days, vcs):
     world = World(seed, orders, end=END, days=days, na_share=0.3, vcs=vcs)
     paid = {
