@@ -10,7 +10,6 @@ class AmazonSellerAccountAdvice(models.Model):
     advice_ids = fields.One2many(
         "amazon.seller.advice",
         "account_id",
-        "Advice",
         domain=[("closed_at", "=", False)],
         readonly=True,
     )

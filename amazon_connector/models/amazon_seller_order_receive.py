@@ -2,10 +2,10 @@
 from collections import Counter
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..importer import statement
 from ..importer.amounts import charges, is_tax_on_top
+from ..insertion import insert_new
 from ..spapi.marketplaces import by_sales_channel, is_non_amazon
 
 # Reasons that a change of the account's settings may lift.
@@ -63,24 +63,12 @@ class AmazonSellerOrder(models.Model):
         if not orders:
             return
         currencies = self._currency_ids()
-        vals_list = [
-            self._new_values(account, order, report, currencies) for order in orders
-        ]
-        rows = [
-            SQL("(%s)", SQL(", ").join(self._column_values(vals))) for vals in vals_list
-        ]
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO amazon_seller_order (%s) VALUES %s
-                   ON CONFLICT (account_id, amazon_order_id) DO NOTHING
-                   RETURNING id, amazon_order_id""",
-                SQL(", ").join(map(SQL.identifier, vals_list[0])),
-                SQL(", ").join(rows),
-            ),
-            log_exceptions=False,  # The statement is full of buyers' addresses.
+        new = insert_new(
+            self,
+            [self._new_values(account, order, report, currencies) for order in orders],
+            ("account_id", "amazon_order_id"),
         )
-        id_of = {ref: id_ for id_, ref in self.env.cr.fetchall()}
+        id_of = {order.amazon_order_id: order.id for order in new}
         self.env["amazon.seller.order.line"].sudo().create(
             [
                 line | {"order_id": id_of[order.amazon_order_id]}
@@ -89,12 +77,6 @@ class AmazonSellerOrder(models.Model):
                 for line in self._line_values(account, order, currencies)
             ]
         )
-
-    def _column_values(self, vals):
-        """Yield the values of ``vals`` as the database stores them."""
-        for name, value in vals.items():
-            field = self._fields[name]
-            yield SQL("%s", field.convert_to_column_insert(value, self, vals))
 
     def _new_values(self, account, order, report, currencies):
         state, reason, detail = _first_state(account, order)
@@ -112,10 +94,6 @@ class AmazonSellerOrder(models.Model):
             reason=reason,
             reason_detail=detail,
             attempts=0,
-            create_uid=self.env.uid,
-            create_date=self.env.cr.now(),
-            write_uid=self.env.uid,
-            write_date=self.env.cr.now(),
         )
         return values
 

@@ -2,6 +2,7 @@
 from odoo import api, models
 
 from ..importer.statement import clean, naive_utc
+from ..insertion import insert_new
 from .amazon_seller_statement import fingerprint
 
 _TEXTS = {
@@ -60,7 +61,8 @@ class AmazonSellerReturnReceive(models.Model):
 
     def _create_stated(self, account, stated, report):
         """Create returns that are stated for the first time."""
-        created = self._insert_once(
+        created = insert_new(
+            self,
             [
                 {
                     "account_id": account.id,

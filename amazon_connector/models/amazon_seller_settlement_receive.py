@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..importer.settlement_kinds import kind_of
 from ..importer.statement import clean, naive_utc
+from ..insertion import insert_new
 from ..spapi.settlements import Settlement, balance
 
 _LINE_TEXTS = (
@@ -67,7 +68,8 @@ class AmazonSellerSettlementReceive(models.Model):
         settlement = self._of(account, {identifier}).get(identifier)
         values = self._header_values(stated)
         if not settlement:
-            settlement = self._insert_once(
+            settlement = insert_new(
+                self,
                 [
                     {
                         "account_id": account.id,
@@ -155,8 +157,10 @@ class AmazonSellerSettlementReceive(models.Model):
             counts["new" if settlement.times_read == 1 else "known"] += 1
             rows.append(_line_row(settlement, line, order_ids))
         # They are not looked at: the lines of a long file would fill the memory.
-        self.env["amazon.seller.settlement.line"].sudo()._insert_once(
-            rows, ("settlement_id", "line_number")
+        insert_new(
+            self.env["amazon.seller.settlement.line"].sudo(),
+            rows,
+            ("settlement_id", "line_number"),
         )
         self.concat(*settlements.values()).invalidate_recordset(["line_ids"])
 

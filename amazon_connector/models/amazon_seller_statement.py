@@ -15,43 +15,6 @@ class AmazonSellerStatement(models.AbstractModel):
     _inherit = "amazon.seller.report.receiver"
     _description = "Statement of an Amazon Report"
 
-    def _insert_once(self, rows, identity):
-        """Insert rows that the database refuses to hold twice.
-
-        ``ON CONFLICT DO NOTHING`` fails with a serialisation error when another
-        transaction was faster: unlike ``create`` this tells the caller to try again,
-        and writes no buyer's data to the log.
-
-        :param rows: list of dicts of columns, all with the same keys, values as the
-            database stores them
-        :param identity: names of the columns that must be unique together
-        :return: the new records, in the order of ``rows``
-        :raise psycopg2.errors.SerializationFailure: roll back and try again
-        """
-        if not rows:
-            return self.browse()
-        stamp = {
-            "create_uid": self.env.uid,
-            "create_date": self.env.cr.now(),
-            "write_uid": self.env.uid,
-            "write_date": self.env.cr.now(),
-        }
-        names = [*rows[0], *stamp]
-        tail = tuple(stamp.values())
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING "
-                "RETURNING id",
-                SQL.identifier(self._table),
-                SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(SQL("%s", (*row.values(), *tail)) for row in rows),
-                SQL(", ").join(map(SQL.identifier, identity)),
-            ),
-            log_exceptions=False,
-        )
-        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
-
     def _is_outdated(self, report):
         """Whether a newer report than this one stated the record already."""
         newest = self.report_id.asked_at

@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..importer.statement import clean, naive_utc
 from ..importer.tax_document_states import state_of
+from ..insertion import insert_new
 from ..spapi.tax_documents import TaxSource
 from .amazon_seller_statement import fingerprint
 from .amazon_seller_tax_document_line import PARTS
@@ -110,7 +111,8 @@ class AmazonSellerTaxDocumentReceive(models.Model):
         lost = {key: stated[key] for key in stated if key not in found}
         found.update(self._numbered_meanwhile(account, lost))
         new = [identity for identity in stated if identity not in found]
-        created = self._insert_once(
+        created = insert_new(
+            self,
             [
                 {
                     "account_id": account.id,

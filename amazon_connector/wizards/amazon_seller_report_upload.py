@@ -97,7 +97,10 @@ class AmazonSellerReportUpload(models.TransientModel):
 
     @api.depends("account_id")
     def _compute_fetched_marketplace_ids(self):
-        marketplaces = self.env["amazon.seller.marketplace"].search([])
+        regions = self.account_id.mapped("region")
+        marketplaces = self.env["amazon.seller.marketplace"].search(
+            [("region", "in", regions)]
+        )
         by_region = marketplaces.grouped("region")
         for upload in self:
             account = upload.account_id
