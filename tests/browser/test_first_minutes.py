@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .steps import allow_access, german, open_form, open_list, stat, synchronize_until
+from .steps import (
+    allow_access,
+    choose,
+    german,
+    open_form,
+    open_list,
+    stat,
+    synchronize_until,
+)
 
 
 def test_a_seller_connects_and_watches_the_orders_come(demo, page, expected):
@@ -72,9 +80,10 @@ def test_reports_are_asked_for_by_hand(demo, page):
     page.get_by_role("button", name="Berichte").click()
     page.get_by_role("menuitem", name="Anfordern").click()
     dialog = page.locator(".modal")
-    expect(dialog.locator(".alert-info")).to_be_visible()
-    dialog.locator("[name=account_id] input").fill("Morgenrot")
-    dialog.locator(".o-autocomplete--dropdown-item", has_text="Morgenrot").click()
+    choose(dialog, "account_ids", "Morgenrot")
+    line = dialog.locator("[name=line_ids] .o_data_row", has_text="Händlerversand")
+    line.first.locator("[name=is_wanted] input").click()
+    expect(dialog.locator(".alert-info [name=request_count]")).to_have_text("1")
     dialog.get_by_role("button", name="Anfordern").click()
     row = page.locator(".o_data_row")
     expect(row).to_have_count(1)
@@ -86,7 +95,8 @@ def test_reports_are_asked_for_by_hand(demo, page):
 
 def test_a_report_file_can_be_downloaded(demo, page):
     open_list(page, f"{demo.odoo_url}/odoo/amazon-reports")
-    row = page.locator(".o_data_row", has_text="Gelesen").last
+    row = page.locator(".o_data_row", has_text="Auftragsbericht")
+    row = row.filter(has_text="Gelesen").last
     row.locator(".o_data_cell").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Herunterladen").click()
