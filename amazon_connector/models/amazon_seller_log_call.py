@@ -96,7 +96,8 @@ class AmazonSellerLogCall(models.Model):
             "seconds": call.seconds,
             "outcome": _outcome(error),
             "error_code": error and error.code,
-            "error_detail": error and error.detail,
+            # What we put off ourselves is named by the operation alone.
+            "error_detail": error and error.code != "throttled" and error.detail,
             "http_status": error.http_status if error else 0,
             "request_identifier": error and error.request_id,
         }

@@ -199,7 +199,7 @@ class AmazonSellerReport(models.Model):
         raise UserError(
             self.env._(
                 "Settlements cannot be asked for: Amazon makes them by itself, and "
-                "they are found daily."
+                "they are found there."
             )
         )
 

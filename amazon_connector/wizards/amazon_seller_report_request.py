@@ -106,9 +106,10 @@ class AmazonSellerReportRequest(models.TransientModel):
             request.request_count = sum(wish.count for wish in wishes)
             request.ready_at = outlook.ready_at(wishes)
             lines = request._wanted_lines() or request.line_ids
-            request.needs_period = request.mode == "period" and not all(
+            is_snapshot_only = lines and all(
                 line._source().is_snapshot for line in lines
             )
+            request.needs_period = request.mode == "period" and not is_snapshot_only
 
     @api.depends("account_ids")
     def _compute_remark(self):
@@ -153,15 +154,33 @@ class AmazonSellerReportRequest(models.TransientModel):
         self._check_wishes(wishes)
         for account in {wish.account for wish in wishes}:
             account._claim_planning()
-        reports = (
-            self.env["amazon.seller.report"]
-            .sudo()
-            .create([vals for wish in wishes for vals in wish.vals_list()])
-        )
+        reports = self._want(wishes)
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
         action = reports.with_env(self.env)._action_view()
         name = self.env._("Requested Reports")
         return dict(action, name=name, display_name=name)
+
+    def _want(self, wishes):
+        """Want what is wished for; what waits already is only moved forward."""
+        reports = self.env["amazon.seller.report"].sudo()
+        waiting = reports.search(
+            [
+                ("account_id", "in", [wish.account.id for wish in wishes]),
+                ("report_type", "in", [wish.source.name for wish in wishes]),
+                ("state", "=", "wanted"),
+            ]
+        )
+        new_values = []
+        for wish in wishes:
+            for vals in wish.vals_list():
+                same = waiting.filtered(
+                    lambda report: wish.is_met_by(report, vals)  # noqa: B023
+                )[:1]
+                reports |= same
+                if not same:
+                    new_values.append(vals)
+        reports.next_try_at = False
+        return reports | reports.create(new_values)
 
     def _check_accounts(self):
         """

@@ -55,7 +55,7 @@ class AmazonSellerReportRequestLine(models.TransientModel):
         source = self._source()
         if not source.is_requestable:
             yield self.env._(
-                "Amazon makes these by itself; they are found daily and read."
+                "Amazon makes these by itself; they are found there and read."
             )
             return
         yield from self._remarks_on_accounts(source, wishes)

@@ -139,9 +139,7 @@ class AmazonSellerReportScheduleRequest(models.TransientModel):
         )
         schedules._choose_way()
         account._make_schedules_now()
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_report_schedule_action"
-        )
+        return {"type": "ir.actions.act_window_close"}
 
     def _check_may_schedule(self):
         account = self.account_id

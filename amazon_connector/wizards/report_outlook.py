@@ -33,6 +33,23 @@ class Wish:
     def count(self):
         return len(self.periods) * len(self.places)
 
+    def is_met_by(self, report, vals):
+        """Whether a report that waits to be asked for tells what one of these would.
+
+        :param vals: one of :meth:`vals_list`
+        """
+        [(_set, _id, places)] = vals["marketplace_ids"]
+        return (
+            report.account_id.id == vals["account_id"]
+            and report.report_type == vals["report_type"]
+            and set(report.marketplace_ids.ids) == set(places)
+            and (
+                self.source.is_snapshot
+                or report.data_start <= vals["data_start"] < vals["data_end"]
+                and vals["data_end"] <= report.data_end
+            )
+        )
+
     def vals_list(self):
         """Return the values of the reports."""
         return [

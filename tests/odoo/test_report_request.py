@@ -139,6 +139,16 @@ class TestReportRequest(RequestCase):
         self.assertEqual(form.request_count, 2)
         self.assertEqual(self._reports(form).marketplace_ids, chosen)
 
+    def test_what_waits_already_is_moved_forward_and_not_doubled(self):
+        first = self._reports(self._form(LISTINGS, MFN, mode="missing"))
+        first.next_try_at = fields.Datetime.now() + DAY
+        again = self._reports(self._form(LISTINGS, MFN))
+        waiting = first.filtered(lambda report: report.report_type == LISTINGS)
+        self.assertEqual(
+            again.filtered(lambda report: report.report_type == LISTINGS), waiting
+        )
+        self.assertFalse(any(waiting.mapped("next_try_at")))
+
     def test_orders_of_one_marketplace_prove_no_other(self):
         chosen = self.account._fetched_marketplaces()[:1]
         form = self._form(MFN)
