@@ -1,11 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 from ..explanations import explain
 from ..spapi.reports import REPORT_TYPES, Scope
 from ..spapi.searches import SEARCHES
+from ..spapi.stock import pool_of
 
 REPORT_TYPE_LABELS = [(each.name, each.label) for each in REPORT_TYPES.values()]
 # What no report tells any more is searched for, order by order.
@@ -70,6 +71,11 @@ class AmazonSellerReport(models.Model):
     error_code = fields.Char(readonly=True, copy=False)
     error_detail = fields.Char(readonly=True, copy=False)
     error_message = fields.Char("Reason", compute="_compute_error_message")
+    place = fields.Char(
+        compute="_compute_place",
+        help="The one marketplace, or the stock area, that the report is of; empty for "
+        "all marketplaces.",
+    )
     charset = fields.Char(readonly=True, copy=False)
     file_size = fields.Integer("File Size (bytes)", readonly=True, copy=False)
     has_file = fields.Boolean(compute="_compute_has_file", compute_sudo=True)
@@ -129,13 +135,35 @@ class AmazonSellerReport(models.Model):
             period = start if start == end else f"{start} – {end}"
             report.display_name = f"{labels.get(report.report_type)} {period}"
 
-    @api.depends("error_code", "error_detail")
-    @api.depends_context("lang")
+    @api.depends("error_code", "error_detail", "state", "next_try_at")
+    @api.depends_context("lang", "tz")
     def _compute_error_message(self):
+        now = fields.Datetime.now()
         for report in self:
-            report.error_message = report.error_code and explain(
-                self.env, report.error_code, report.error_detail
-            )
+            if report.error_code:
+                message = explain(self.env, report.error_code, report.error_detail)
+            elif report.state == "wanted" and (report.next_try_at or now) > now:
+                message = self.env._(
+                    "Its turn comes at %s: Amazon takes one request a minute.",
+                    format_datetime(self.env, report.next_try_at, dt_format="short"),
+                )
+            else:
+                message = False
+            report.error_message = message
+
+    @api.depends("report_type", "marketplace_ids.name")
+    def _compute_place(self):
+        for report in self:
+            source = REPORT_TYPES.get(report.report_type)
+            scope = source.scope if source else Scope.ALL
+            marketplaces = report.marketplace_ids
+            if scope is Scope.EACH:
+                report.place = ", ".join(marketplaces.mapped("name"))
+            elif scope is Scope.POOL:
+                identifiers = marketplaces.mapped("marketplace_identifier")
+                report.place = ", ".join(sorted(set(map(pool_of, identifiers))))
+            else:
+                report.place = False
 
     @api.depends("file_size")
     def _compute_has_file(self):
@@ -226,6 +254,17 @@ class AmazonSellerReport(models.Model):
             raise UserError(self._no_file_sentence())
         reports.sudo()._reset_reading()
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The files are read again within a minute; nothing comes twice."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _periods(self):
         """Return the periods of these reports, as pairs of naive UTC times."""

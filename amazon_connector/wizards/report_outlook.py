@@ -10,6 +10,7 @@ from odoo import fields
 
 from ..models.amazon_seller_report import AMAZON_STATES
 from ..spapi import forecast
+from ..spapi.orders import Channel
 from ..spapi.periods import pieces
 from ..spapi.reports import REPORT_TYPES, Feed, ReportType, Scope
 from ..spapi.stock import pool_of
@@ -187,11 +188,17 @@ class Outlook:
         return bool(moments) and datetime.utcfromtimestamp(max(moments))
 
     def made_again_at(self, wishes):
-        """Return when Amazon makes anew what it was asked for just now, or None."""
+        """Return when Amazon makes anew what it was asked for just now, or None.
+
+        So it is with what lies in its own warehouses; the other reports it makes as
+        often as it is asked.
+        """
         moments = [
             self._asked_at[wish.account, wish.source.name] + wish.source.min_interval
             for wish in wishes
-            if wish.count and (wish.account, wish.source.name) in self._asked_at
+            if wish.count
+            and wish.source.channel is Channel.AFN
+            and (wish.account, wish.source.name) in self._asked_at
         ]
         return max((each for each in moments if each > self._now), default=None)
 
