@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 
 # What other reports say about orders, which may come before the order itself.
 _MENTIONING = (
@@ -13,6 +13,15 @@ class AmazonSellerOrderStatements(models.Model):
     """Orders that other reports have mentioned already."""
 
     _inherit = "amazon.seller.order"
+
+    # Odoo finds through them, once a batch, whom a new sale order concerns; without
+    # them it searches for each order.
+    return_ids = fields.One2many(
+        "amazon.seller.return", "order_id", "Returns", readonly=True
+    )
+    tax_document_ids = fields.One2many(
+        "amazon.seller.tax.document", "order_id", "Invoice Data", readonly=True
+    )
 
     def _insert_new(self, account, orders, report):
         """Override: what waited for these orders is theirs now."""
