@@ -6,7 +6,7 @@
     "website": "https://github.com/amazon-connector/amazon_connector",
     "license": "LGPL-3",
     "category": "Sales/Sales",
-    "depends": ["sale_stock"],
+    "depends": ["sale_stock", "stock_delivery"],
     "external_dependencies": {
         "python": ["cryptography", "python-amazon-sp-api", "requests"],
     },
@@ -44,6 +44,7 @@
         "wizards/amazon_seller_report_upload_views.xml",
         "wizards/amazon_seller_token_paste_views.xml",
         "wizards/amazon_seller_key_set_switch_views.xml",
+        "views/amazon_seller_marketplace_settings_views.xml",
         "views/amazon_seller_account_views.xml",
         "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",

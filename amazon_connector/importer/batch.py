@@ -145,7 +145,7 @@ class Batch:
         path = FastPath(self.env)
         env = self.env(context={**self.env.context, CONTEXT_KEY: path})
         partners = self.partners.assign(orders)
-        names = self._next_names(len(orders))
+        names = self._next_names(orders)
         sale_orders = env["sale.order"].create(
             [
                 self.values.order(order, partners[order]) | name
@@ -162,9 +162,11 @@ class Batch:
         # without the fast path.
         env.flush_all()
 
-    def _next_names(self, count):
-        """Return the numbers of ``count`` new sale orders as values, if that is
-        possible with one query."""
+    def _next_names(self, orders):
+        """Return the numbers of new sale orders as values, one dict for each.
+
+        All are drawn with one query, if the sequence allows it.
+        """
         sequence = self.env["ir.sequence"].search(
             [
                 ("code", "=", "sale.order"),
@@ -173,8 +175,18 @@ class Batch:
             order="company_id",
             limit=1,
         )
-        names = sequence._amazon_seller_next(count)
-        return [{"name": name} for name in names] or [{}] * count
+        prefixes = [
+            self.values.settings.get(order.marketplace_id, "order_prefix") or ""
+            for order in orders
+        ]
+        names = sequence._amazon_seller_next(len(orders))
+        if not (names or any(prefixes)):
+            return [{}] * len(orders)
+        names = names or [sequence.next_by_id() for _order in orders]
+        return [
+            {"name": prefix + name}
+            for prefix, name in zip(prefixes, names, strict=True)
+        ]
 
     def _grow(self, order):
         """Add what Amazon stated since to a confirmed sale order."""

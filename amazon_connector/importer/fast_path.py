@@ -29,7 +29,7 @@ _STEPS = {
         ("stock.move", "_action_confirm", {"stock"}),
         ("stock.move", "_assign_picking", {"stock"}),
         ("stock.move", "_search_picking_for_assignation", {"stock"}),
-        ("stock.move", "_key_assign_picking", {"stock"}),
+        ("stock.move", "_key_assign_picking", {"stock", "stock_delivery"}),
     ],
     "messages": [
         (

@@ -1,14 +1,24 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The values of sale orders and their lines, made from inbox records."""
 
+from functools import partial
+
 from odoo.fields import Command
 
 from . import amounts
 from .reasons import Waiting
+from .settings import Settings
 
 # Any value that differs from the price: Odoo then takes the price for entered by
 # hand and does not replace it by the list price when the quantity changes.
 PRICE_IS_MANUAL = -99999.0
+# kind -> the beginning of the product's name
+_PRODUCTS = {
+    amounts.SHIPPING: "shipping",
+    amounts.GIFT_WRAP: "gift_wrap",
+    amounts.ITEM_PROMOTION: "promotion",
+    amounts.SHIPPING_PROMOTION: "promotion",
+}
 
 
 class SaleValues:
@@ -23,15 +33,12 @@ class SaleValues:
         self.account = account
         self.company = account.company_id
         self.maps = maps
-        promotion = account.promotion_product_id or self._default("promotion")
-        self.charge_products = {
-            amounts.SHIPPING: account.shipping_product_id or self._default("shipping"),
-            amounts.GIFT_WRAP: account.gift_wrap_product_id
-            or self._default("gift_wrap"),
-            amounts.ITEM_PROMOTION: promotion,
-            amounts.SHIPPING_PROMOTION: promotion,
+        self.settings = Settings(account)
+        self._defaults = {
+            name: self.env.ref(f"amazon_connector.product_product_{name}")
+            for name in ("shipping", "gift_wrap", "promotion")
         }
-        self.warehouse = account.warehouse_id or env["stock.warehouse"].search(
+        self._warehouse = env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
         )
         self._taxes = {}
@@ -53,7 +60,8 @@ class SaleValues:
         :param partners: partner, invoice partner, delivery partner
         """
         partner, invoice, delivery = partners
-        position = self.fiscal_position(partner, delivery)
+        setting = partial(self.settings.get, order.marketplace_id)
+        position = self.fiscal_position(order, partner, delivery)
         return {
             "amazon_seller_account_id": self.account.id,
             "amazon_seller_order_ref": order.amazon_order_id,
@@ -63,12 +71,15 @@ class SaleValues:
             "partner_invoice_id": invoice.id,
             "partner_shipping_id": delivery.id,
             "company_id": self.company.id,
-            "warehouse_id": self.warehouse.id,
-            "pricelist_id": self.pricelist(order.currency_id).id,
+            "warehouse_id": (setting("warehouse_id") or self._warehouse).id,
+            "pricelist_id": self.pricelist(order).id,
             "fiscal_position_id": position.id,
-            "payment_term_id": self.account.payment_term_id.id,
-            "user_id": self.account.user_id.id,
-            "team_id": self.account.team_id.id,
+            "payment_term_id": setting("payment_term_id").id,
+            "journal_id": setting("journal_id").id,
+            "carrier_id": order.channel != "AFN" and setting("carrier_id").id,
+            "user_id": setting("salesperson_id").id,
+            "team_id": setting("team_id").id,
+            "tag_ids": [Command.set(setting("tag_ids").ids)],
             "date_order": order.purchase_date,
             "commitment_date": order.latest_ship_date,
             "client_order_ref": order.amazon_order_id,
@@ -101,9 +112,7 @@ class SaleValues:
 
     def _line(self, line, kind, amount, taxes, is_fba):
         is_item = kind == amounts.ITEM
-        product = (
-            self.maps.products[line.sku] if is_item else self.charge_products[kind]
-        )
+        product = self.maps.products[line.sku] if is_item else self._product(line, kind)
         quantity = line.quantity if is_item else 1
         values = {
             "product_id": product.id,
@@ -134,8 +143,11 @@ class SaleValues:
             parts.append(line.promotion_ids)
         return ": ".join(part for part in parts if part)
 
-    def _default(self, name):
-        return self.env.ref(f"amazon_connector.product_product_{name}")
+    def _product(self, line, kind):
+        """Return the product of a charge beside the item's own."""
+        name = _PRODUCTS[kind]
+        chosen = self.settings.get(line.order_id.marketplace_id, f"{name}_product_id")
+        return chosen or self._defaults[name]
 
     # === TAXES, FISCAL POSITION, PRICELIST: ONCE A BATCH === #
 
@@ -158,10 +170,11 @@ class SaleValues:
         if taxes and not any(taxes.mapped("active")):
             raise Waiting("archived_tax", product.default_code)
 
-    def fiscal_position(self, partner, delivery):
+    def fiscal_position(self, order, partner, delivery):
         """Return the fiscal position Odoo would choose, found once per situation."""
-        if self.account.fiscal_position_id:
-            return self.account.fiscal_position_id
+        chosen = self.settings.get(order.marketplace_id, "fiscal_position_id")
+        if chosen:
+            return chosen
         key = tuple(self._position_key(p) for p in (partner, delivery))
         if key not in self._positions:
             Position = self.env["account.fiscal.position"]
@@ -195,8 +208,15 @@ class SaleValues:
             )
         return self._has_rate[currency]
 
-    def pricelist(self, currency):
-        """Return the company's pricelist without rules in ``currency``."""
+    def pricelist(self, order):
+        """Return the pricelist chosen for an order's currency, else a plain one.
+
+        A sale order takes its currency from its pricelist and from nothing else.
+        """
+        currency = order.currency_id
+        chosen = self.settings.get(order.marketplace_id, "pricelist_id")
+        if chosen and chosen.currency_id == currency:
+            return chosen
         if currency not in self._pricelists:
             Pricelist = self.env["product.pricelist"]
             self._pricelists[currency] = Pricelist._amazon_seller_pricelist(

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import amazon_seller_report_receiver  # What the inboxes inherit.
+from . import amazon_seller_settings  # What accounts and marketplaces inherit.
 from . import amazon_seller_statement  # What the other statements inherit.
 
 # isort: split
@@ -37,6 +38,7 @@ from . import (
     amazon_seller_log,
     amazon_seller_log_call,
     amazon_seller_marketplace,
+    amazon_seller_marketplace_settings,
     amazon_seller_missing_order,
     amazon_seller_order,
     amazon_seller_order_import,

@@ -8,7 +8,7 @@ class AmazonSellerAccount(models.Model):
 
     _name = "amazon.seller.account"
     _description = "Amazon Seller Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.seller.settings"]
     _order = "name"
     _check_company_auto = True
 
@@ -104,24 +104,14 @@ class AmazonSellerAccount(models.Model):
         "orders for which it matters wait.",
     )
     warehouse_id = fields.Many2one(
-        "stock.warehouse",
-        compute="_compute_warehouse_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        check_company=True,
-        help="Merchant orders are delivered from here.",
+        compute="_compute_warehouse_id", store=True, readonly=False, precompute=True
     )
-    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
-    payment_term_id = fields.Many2one("account.payment.term", check_company=True)
-    fiscal_position_id = fields.Many2one(
-        "account.fiscal.position",
-        check_company=True,
-        help="Leave empty to let Odoo choose by country and VAT number.",
+    marketplace_settings_ids = fields.One2many(
+        "amazon.seller.marketplace.settings",
+        "account_id",
+        "Marketplaces of Their Own",
+        copy=True,
     )
-    shipping_product_id = fields.Many2one("product.product", check_company=True)
-    gift_wrap_product_id = fields.Many2one("product.product", check_company=True)
-    promotion_product_id = fields.Many2one("product.product", check_company=True)
 
     report_ids = fields.One2many("amazon.seller.report", "account_id")
     order_count = fields.Integer(compute="_compute_order_counts")

@@ -77,6 +77,13 @@ class AmazonSellerOrder(models.Model):
     )
     refused_rows = fields.Json(readonly=True)
     sales_channel = fields.Char(readonly=True)
+    marketplace_id = fields.Many2one(
+        "amazon.seller.marketplace",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where it was sold, as far as Amazon's report tells.",
+    )
     purchase_date = fields.Datetime(readonly=True, index=True)
     payments_date = fields.Datetime(readonly=True)
     earliest_ship_date = fields.Datetime(readonly=True)

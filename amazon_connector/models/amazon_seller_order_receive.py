@@ -63,9 +63,14 @@ class AmazonSellerOrder(models.Model):
         if not orders:
             return
         currencies = self._currency_ids()
+        marketplaces = self._marketplaces()
         new = insert_new(
             self,
-            [self._new_values(account, order, report, currencies) for order in orders],
+            [
+                self._new_values(account, order, report, currencies)
+                | {"marketplace_id": marketplace_of(account, order, marketplaces).id}
+                for order in orders
+            ],
             ("account_id", "amazon_order_id"),
         )
         id_of = {order.amazon_order_id: order.id for order in new}
@@ -113,6 +118,11 @@ class AmazonSellerOrder(models.Model):
         """Return ``{code: id}`` of all currencies, archived ones too."""
         currencies = self.env["res.currency"].with_context(active_test=False)
         return {currency.name: currency.id for currency in currencies.search([])}
+
+    def _marketplaces(self):
+        """Return ``{Amazon's marketplace id: record}``."""
+        marketplaces = self.env["amazon.seller.marketplace"].search([])
+        return {each.marketplace_identifier: each for each in marketplaces}
 
     # === SETTINGS CHANGED === #
 
@@ -174,6 +184,23 @@ def _ignore_reason(account, sales_channel, purchase_date):
     if account.order_start_date and purchase_date < account.order_start_date:
         return "before_start", False
     return False, False
+
+
+def marketplace_of(account, order, marketplaces):
+    """Return where an order was sold: reports need not name it, but each currency
+    that only one of the account's marketplaces has names that one.
+
+    :param marketplaces: ``{Amazon's marketplace id: record}``
+    """
+    if order.sales_channel:
+        stated = by_sales_channel(order.sales_channel)
+        unknown = account.env["amazon.seller.marketplace"]
+        return marketplaces.get(stated.id, unknown) if stated else unknown
+    currency = statement.clean(order.currency).upper()
+    fitting = account.marketplace_ids.filtered(
+        lambda each: each.currency_id.name == currency
+    )
+    return fitting if len(fitting) == 1 else fitting.browse()
 
 
 def _total(account, order):

@@ -9,6 +9,7 @@ from odoo.tools import float_compare
 from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
 from ..spapi.orders_api import WHOLE_ITEM
+from .amazon_seller_order_receive import marketplace_of
 
 # An order stated in part by each channel keeps what the first one said of these.
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
@@ -219,6 +220,9 @@ class AmazonSellerOrderRestate(models.Model):
             changes[name] = stated[name]
         if "currency_code" in changes:
             changes["currency_id"] = self._currency_ids().get(changes["currency_code"])
+        if "sales_channel" in changes:
+            marketplace = marketplace_of(self.account_id, order, self._marketplaces())
+            changes["marketplace_id"] = marketplace.id
         return changes
 
     def _refresh_from_lines(self):

@@ -24,7 +24,7 @@ from . import environment, odoo_source, postgres
 from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
 from .steps import Refusal, run_long
 
-MODULES = ("sale_stock", "l10n_de")
+MODULES = ("sale_stock", "stock_delivery", "l10n_de", "l10n_eu_oss")
 IN_ODOO = Path(__file__).parent / "in_odoo"
 GERMAN_COMPANY = IN_ODOO / "german_company.py"
 DEMO_PEOPLE = IN_ODOO / "demo_people.py"

@@ -1,0 +1,21 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What applies to an order: its marketplace's own settings, else the account's."""
+
+
+class Settings:
+    """The settings of one seller account, loaded once a batch.
+
+    :param account: the ``amazon.seller.account``
+    """
+
+    def __init__(self, account):
+        self._account = account
+        self._own = account.marketplace_settings_ids.grouped("marketplace_id")
+
+    def get(self, marketplace, name):
+        """Return a field of ``amazon.seller.settings``.
+
+        :param marketplace: an ``amazon.seller.marketplace``, empty where it is unknown
+        """
+        own = self._own.get(marketplace)
+        return (own and own[name]) or self._account[name]

@@ -1,0 +1,102 @@
+"""What sale orders are made with: per account, and where a marketplace differs."""
+
+from tests.odoo.orders import OrderCase, item, make_product, order
+
+
+class TestSettings(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account.marketplace_ids = cls._marketplaces("DE", "FR", "PL")
+        cls.france = cls._marketplaces("FR")
+
+    @classmethod
+    def _marketplaces(cls, *codes):
+        return cls.env["amazon.seller.marketplace"].search(
+            [("region", "=", "eu"), ("country_id.code", "in", codes)]
+        )
+
+    def _differ(self, **values):
+        return self.env["amazon.seller.marketplace.settings"].create(
+            {
+                "account_id": self.account.id,
+                "marketplace_id": self.france.id,
+                **values,
+            }
+        )
+
+    def _bring_both(self):
+        german, french = self.bring(
+            order(1, item("LAMP", "10.00")),
+            order(2, item("LAMP", "10.00"), sales_channel="Amazon.fr"),
+        )
+        self.assertImported(german | french)
+        return german.sale_order_id, french.sale_order_id
+
+    def test_an_account_works_with_none_of_them_touched(self):
+        german, french = self._bring_both()
+        self.assertEqual(german.warehouse_id, self.account.warehouse_id)
+        self.assertFalse(german.user_id | french.user_id)
+        self.assertRegex(german.name, r"^S\d+$")
+
+    def test_a_marketplace_differs_where_it_says_so(self):
+        team = self.env["crm.team"].create({"name": "France"})
+        tag = self.env["crm.tag"].create({"name": "Amazon"})
+        self.account.tag_ids = tag
+        self.account.order_prefix = "AZ-"
+        self._differ(team_id=team.id, order_prefix="FR-")
+        german, french = self._bring_both()
+        self.assertRegex(german.name, r"^AZ-S\d+$")
+        self.assertRegex(french.name, r"^FR-S\d+$")
+        self.assertEqual(french.team_id, team)
+        self.assertNotEqual(german.team_id, team)
+        self.assertEqual(german.tag_ids, tag)
+        self.assertEqual(french.tag_ids, tag, "not set for France: the account's")
+
+    def test_products_for_extra_amounts_differ(self):
+        postage = make_product(self.env, "PORT", self.tax_19, type="service")
+        self._differ(shipping_product_id=postage.id)
+        charged = item("LAMP", "10.00", shipping_price="4.99")
+        [french] = self.bring(order(3, charged, sales_channel="Amazon.fr"))
+        self.assertIn(postage, french.sale_order_id.order_line.product_id)
+        [german] = self.bring(order(4, charged))
+        self.assertNotIn(postage, german.sale_order_id.order_line.product_id)
+
+    def test_a_chosen_pricelist_gives_its_name_and_not_its_prices(self):
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Amazon customers",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "item_ids": [
+                    (0, 0, {"compute_price": "percentage", "percent_price": 50})
+                ],
+            }
+        )
+        self.account.pricelist_id = pricelist
+        [record] = self.bring(order(5, item("LAMP", "10.00", quantity=3)))
+        self.assertEqual(record.sale_order_id.pricelist_id, pricelist)
+        self.assertEqual(record.sale_order_id.amount_total, 10.00)
+
+    def test_the_pricelist_of_another_currency_is_not_used(self):
+        zloty = self.env.ref("base.PLN")
+        zloty.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": zloty.id, "name": "2020-01-01", "rate": 4.25}
+        )
+        self.account.pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": self.company.currency_id.id}
+        )
+        [record] = self.bring(
+            order(6, item("LAMP", "42.50"), currency="PLN", sales_channel="Amazon.pl")
+        )
+        self.assertEqual(record.sale_order_id.currency_id, zloty)
+        self.assertEqual(record.sale_order_id.amount_total, 42.50)
+
+    def test_a_report_without_marketplaces_names_one_by_its_currency(self):
+        zloty, euro = self.bring(
+            order(7, item("LAMP", "42.50"), currency="PLN", sales_channel=""),
+            order(8, item("LAMP", "42.50"), sales_channel=""),
+        )
+        self.assertEqual(zloty.marketplace_id, self._marketplaces("PL"))
+        self.assertFalse(euro.marketplace_id, "two marketplaces have the euro")
