@@ -15,31 +15,23 @@ from typing import Protocol
 
 from . import replies
 from .addresses import require_private
-from .answers import QuotaExceeded, member, optional_text, text, timestamp
+from .answers import QuotaExceeded, optional_text, text, timestamp
 from .calls import Call
 from .documents import ReportDocument
 from .errors import (
     AccessDenied,
     AmazonError,
     InvalidRequest,
-    NotFound,
     RoleMissing,
     Throttled,
     TokenRejected,
     Unreachable,
     WrongRegion,
 )
-from .library import Orders, Reports, Sellers, Tokens
+from .library import Reports, Sellers, Tokens
 from .marketplaces import Region
-from .order_pages import (
-    INCLUDED_DATA,
-    WITHOUT_STATE,
-    PageRequest,
-    may_mean_included_data,
-)
-from .orders_api import OrderPage, found_order
+from .order_calls import OrderCalls
 from .replies import SellingAccount
-from .reports.values import is_order_id
 from .wire import Wire
 
 _TYPES_A_CALL = 10  # getReports takes no more report types at once
@@ -58,7 +50,7 @@ class AccessTokens(Protocol):
         """
 
 
-class Door:
+class Door(OrderCalls):
     """The Selling Partner API for one seller.
 
     A context manager; a door is used by one thread and closed.  Every method
@@ -291,58 +283,6 @@ class Door:
                 return ""
             raise
         return text(payload, "restrictedDataToken")
-
-    def order(self, order_id):
-        """Orders API ``getOrder``.
-
-        :return: a :class:`~.orders_api.FoundOrder`
-        :raise NotFound: Amazon does not know the order, or it is another seller's
-        """
-        if not is_order_id(order_id):
-            raise NotFound("this is no id of an Amazon order")
-        operation = ("orders.getOrder", Orders, "get_order", order_id)
-        try:
-            payload = self._call(
-                *operation, about=order_id, includedData=[*INCLUDED_DATA]
-            )
-        except InvalidRequest as error:
-            if not may_mean_included_data(error):
-                raise
-            self._call(*operation, about=order_id, includedData=[*WITHOUT_STATE])
-            # It works without: nobody knows now whether the order was cancelled.
-            raise Unreachable("Amazon withholds the state of orders") from None
-        return found_order(member(payload, "order"))
-
-    def search_orders(
-        self,
-        *,
-        marketplace_ids,
-        channel,
-        created_after,
-        created_before,
-        pagination_token="",
-    ):
-        """Orders API ``searchOrders``: up to a hundred orders, placed in a period.
-
-        :param channel: a :class:`~.orders.Channel`
-        :param created_after: aware, as ``created_before``
-        :param pagination_token: ``next_token`` of the page before; all else as there
-        :return: an :class:`~.orders_api.OrderPage`
-        """
-        page = PageRequest(
-            tuple(marketplace_ids), channel, created_after, created_before
-        ).at(pagination_token)
-        if page.created_before < created_after:
-            return OrderPage((), "", created_after)
-        operation = ("orders.searchOrders", Orders, "search_orders")
-        try:
-            payload = self._call(*operation, **page.query())
-        except InvalidRequest as error:
-            if page.token or not may_mean_included_data(error):
-                raise
-            page = page.reduced()
-            payload = self._call(*operation, **page.query())
-        return page.page(payload)
 
     def _call(self, operation, api, method, *args, token="", about="", **kwargs):
         """The payload of one operation.
