@@ -4,7 +4,10 @@
   what the preparation does.
 - `addon_<key>`: a copy of it with the addon installed; the key also names the addon's
   files, so a changed addon is a new database.
-- `demo_<key>`: a copy of that, with what the demo needs before it knows its addresses.
+- `neighbours_<key>`: a copy of that with modules of Odoo beside which the addon has to
+  work without needing them.
+- `demo_<key>`: a copy of the addon's, with what the demo needs before it knows its
+  addresses.
 
 All names begin with this clone's own mark: on a database server of one's own there may
 be others', and a database's files lie in the clone that made it.
@@ -25,6 +28,7 @@ from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
 from .steps import Refusal, run_long
 
 MODULES = ("sale_stock", "stock_delivery", "l10n_de", "l10n_eu_oss")
+NEIGHBOURS = ("sale_mrp",)
 IN_ODOO = Path(__file__).parent / "in_odoo"
 GERMAN_COMPANY = IN_ODOO / "german_company.py"
 DEMO_PEOPLE = IN_ODOO / "demo_people.py"
@@ -52,6 +56,13 @@ def with_addon() -> str:
         if path.is_file() and not path.name.endswith(".pyc"):
             parts += [str(path.relative_to(ROOT)).encode(), path.read_bytes()]
     return _prepared("addon", _key(*parts), lambda name: _make_addon(name, before))
+
+
+def with_neighbours() -> str:
+    """Name of the prepared database with the addon and its optional neighbours."""
+    before = with_addon()
+    key = _key(before.encode(), " ".join(NEIGHBOURS).encode())
+    return _prepared("neighbours", key, lambda name: _make_neighbours(name, before))
 
 
 def for_demo() -> str:
@@ -88,6 +99,12 @@ def _make_base(name: str) -> None:
 def _make_addon(name: str, before: str) -> None:
     copy(before, name)
     _install(f"Database with addon: {ADDON}", name, ["-i", ADDON])
+
+
+def _make_neighbours(name: str, before: str) -> None:
+    copy(before, name)
+    modules = ",".join(NEIGHBOURS)
+    _install(f"Database with neighbours: {modules}", name, ["-i", modules])
 
 
 def _make_demo(name: str, before: str) -> None:
