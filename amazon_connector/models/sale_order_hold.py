@@ -1,0 +1,76 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class SaleOrderHold(models.Model):
+    """Amazon orders that must not be shipped before somebody has decided."""
+
+    _inherit = "sale.order"
+
+    amazon_seller_hold = fields.Selection(
+        [
+            ("policy", "Until the amounts agree"),
+            ("manager", "Until a manager releases it"),
+            ("released", "Released"),
+        ],
+        "Held",
+        readonly=True,
+        copy=False,
+    )
+    amazon_seller_is_held = fields.Boolean(
+        "On Hold",
+        compute="_compute_amazon_seller_is_held",
+        store=True,
+        help="The order cannot be confirmed or delivered before this is decided.",
+    )
+    amazon_seller_hold_text = fields.Text(
+        "Why It Is Held", compute="_compute_amazon_seller_hold_text"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state", "amazon_seller_hold")
+    def _compute_amazon_seller_is_held(self):
+        """Whether the deliveries must wait; other causes are added by overrides.
+
+        An override calls super first and sets the field to True where it has a cause
+        of its own, never to False; it says why in `_amazon_seller_hold_reasons`.
+        """
+        for order in self:
+            order.amazon_seller_is_held = order._amazon_seller_awaits_manager()
+
+    @api.depends("amazon_seller_is_held")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_hold_text(self):
+        for order in self:
+            reasons = order._amazon_seller_hold_reasons() if order.id else []
+            is_held = order.amazon_seller_is_held
+            order.amazon_seller_hold_text = is_held and "\n".join(reasons)
+
+    # === BUSINESS METHODS === #
+
+    def _amazon_seller_awaits_manager(self):
+        """Whether a manager has to decide about the amounts first."""
+        self.ensure_one()
+        return self.state != "cancel" and self.amazon_seller_hold in (
+            "policy",
+            "manager",
+        )
+
+    def _amazon_seller_hold_reasons(self):
+        """Return one sentence, with its cure, for each cause of the hold."""
+        self.ensure_one()
+        if not self._amazon_seller_awaits_manager():
+            return []
+        return [
+            self.env._(
+                "A manager has to decide about the amounts of %s before it is shipped.",
+                self.name,
+            )
+        ]
+
+    def _confirmation_error_message(self):
+        """Override of `sale`: nobody confirms behind the manager's back."""
+        if self._amazon_seller_awaits_manager():
+            return "\n".join(self._amazon_seller_hold_reasons())
+        return super()._confirmation_error_message()
