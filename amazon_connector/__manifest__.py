@@ -46,6 +46,7 @@
         "wizards/amazon_seller_token_paste_views.xml",
         "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_marketplace_settings_views.xml",
+        "views/amazon_seller_pending_order_views.xml",
         "views/amazon_seller_account_views.xml",
         "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",

@@ -155,6 +155,7 @@ class Batch:
         for order, sale_order in zip(orders, sale_orders, strict=True):
             order.sale_order_id = sale_order.id
             order.amount_total = sale_order.amazon_seller_total
+        self.env["amazon.seller.pending.order"]._take_over(orders)
         path.order_ids.update(sale_orders.ids)
         sale_orders.action_confirm()
         path.finish()

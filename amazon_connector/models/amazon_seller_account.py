@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..importer.settings import Settings
+
 
 class AmazonSellerAccount(models.Model):
     """One selling partner in one of Amazon's regions, as one company uses it."""
@@ -243,6 +245,11 @@ class AmazonSellerAccount(models.Model):
         if {"marketplace_ids", "order_start_date"} & vals.keys():
             self.env["amazon.seller.order"]._reconsider_ignored(self)
         return result
+
+    def _settings(self):
+        """Return the :class:`~..importer.settings.Settings` of this account."""
+        self.ensure_one()
+        return Settings(self)
 
     # === ACTION METHODS === #
 

@@ -178,6 +178,8 @@ class AmazonSellerAccountRound(models.Model):
             and self._import_orders(checkpoint)
         )
         self._follow_catch_up()
+        # After the real orders: what has come is not reserved for any more.
+        self._search_pending_orders()
         return in_time
 
     def _are_marketplaces_old(self):

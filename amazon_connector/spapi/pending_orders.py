@@ -5,15 +5,13 @@ https://developer-docs.amazon.com/sp-api/docs/orders-api-v2026-01-01-reference
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .answers import member, objects, optional_text, text, timestamp
 from .errors import InvalidRequest, Unreachable
 from .marketplaces import by_id
 from .order_header import time
 
-# No order stays pending for longer.
-LONGEST_PENDING = timedelta(days=30)
 _PENDING, _CANCELLED = "PENDING", "CANCELLED"
 
 

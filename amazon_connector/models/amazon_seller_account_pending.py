@@ -1,0 +1,103 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta, timezone
+
+from odoo import fields, models
+
+from ..inquiry.findings import LONGEST_PENDING
+from ..spapi.errors import AmazonError, InvalidRequest, Verdict
+
+_logger = logging.getLogger(__name__)
+
+# Amazon answers one search in three minutes; the search for orders that reports no
+# longer tell needs its share.
+EVERY = timedelta(minutes=15)
+NEXT_PAGE = timedelta(minutes=5)
+AFTER_REFUSAL = timedelta(hours=6)
+
+
+class AmazonSellerAccountPending(models.Model):
+    """Reserving goods for orders that Amazon has not released yet."""
+
+    _inherit = "amazon.seller.account"
+
+    reserve_pending = fields.Boolean(
+        "Reserve for Pending Orders",
+        help="Amazon holds an order back until it is paid. Its goods are reserved "
+        "meanwhile, so that nobody else is sold the last piece: they go into the "
+        "order's delivery, or are released when it is cancelled.",
+    )
+    pending_next_at = fields.Datetime(readonly=True, copy=False)
+    pending_since = fields.Datetime(
+        readonly=True, copy=False, help="When the search that is going on began."
+    )
+    pending_page_token = fields.Char(
+        readonly=True, copy=False, groups="base.group_system"
+    )
+    pending_order_count = fields.Integer(compute="_compute_pending_order_count")
+
+    def _compute_pending_order_count(self):
+        counts = dict(
+            self.env["amazon.seller.pending.order"]._read_group(
+                [("account_id", "in", self.ids), ("state", "in", ("pending", "left"))],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.pending_order_count = counts.get(account, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "reserve_pending" in vals and not vals["reserve_pending"]:
+            orders = self.env["amazon.seller.pending.order"].sudo()
+            orders._of_accounts(self)._release("released")
+            self.sudo().write({"pending_next_at": False, "pending_page_token": False})
+        return result
+
+    def action_view_pending_orders(self):
+        action = self._action_view(
+            "amazon_connector.amazon_seller_pending_order_action"
+        )
+        return dict(action, context={"search_default_open": 1})
+
+    def _search_pending_orders(self):
+        """Ask for the next page of pending orders, if it is wanted and time."""
+        account = self.sudo()
+        now = fields.Datetime.now()
+        marketplaces = account._fetched_marketplaces()
+        is_wanted = account.reserve_pending and marketplaces and account._may_call()
+        if not is_wanted or (account.pending_next_at or now) > now:
+            return
+        token = account.pending_page_token or ""
+        if not token:
+            account.pending_since = now
+        try:
+            with account._connection() as door:
+                page = door.pending_orders(
+                    marketplace_ids=marketplaces.mapped("marketplace_identifier"),
+                    created_after=(now - LONGEST_PENDING).replace(tzinfo=timezone.utc),
+                    pagination_token=token,
+                )
+        except AmazonError as error:
+            _logger.info("Amazon account %s: pending orders: %s", self.id, error)
+            account._ask_for_pending_later(now, error)
+            return
+        pending = self.env["amazon.seller.pending.order"].sudo()
+        pending._receive(account, page.orders)
+        if not page.next_token:
+            pending._note_left(account, account.pending_since)
+        account.write(
+            {
+                "pending_page_token": page.next_token or False,
+                "pending_next_at": now + (NEXT_PAGE if page.next_token else EVERY),
+            }
+        )
+
+    def _ask_for_pending_later(self, now, error):
+        rest = EVERY if error.verdict is Verdict.RETRY else AFTER_REFUSAL
+        if isinstance(error, InvalidRequest) and self.pending_page_token:
+            # Amazon forgets its tokens now and then: from the first page on.
+            self.pending_page_token = False
+            rest = NEXT_PAGE
+        self.pending_next_at = now + rest

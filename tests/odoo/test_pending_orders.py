@@ -1,0 +1,179 @@
+"""Goods of orders that Amazon has not released yet are kept for them."""
+
+from datetime import timedelta, timezone
+
+from odoo import fields
+
+from odoo.addons.amazon_connector.spapi.pending_orders import (
+    PendingItem,
+    PendingOrder,
+)
+
+from .lives import LivingCase
+from .orders import OrderCase, item, order
+
+SEARCH_ORDERS = "orders.searchOrders"
+
+
+def pending(number, *goods, is_cancelled=False):
+    """Return a pending order; the order of the same number is what it becomes."""
+    became = order(number, item("LAMP", "1.00"))
+    return PendingOrder(
+        amazon_order_id=became.amazon_order_id,
+        marketplace_id="A1PA6795UKMFR9",
+        created_at=became.purchase_date,
+        is_cancelled=is_cancelled,
+        items=tuple(
+            PendingItem(f"{index}", sku, quantity)
+            for index, (sku, quantity) in enumerate(goods, 1)
+        ),
+    )
+
+
+class TestReservation(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account.reserve_pending = True
+        cls.Pending = cls.env["amazon.seller.pending.order"].sudo()
+        cls.env["stock.quant"]._update_available_quantity(
+            cls.lamp, cls.account.warehouse_id.lot_stock_id, 3
+        )
+
+    def _receive(self, *orders):
+        self.Pending._receive(self.account, orders)
+        refs = [each.amazon_order_id for each in orders]
+        return self.Pending.search([("amazon_order_ref", "in", refs)])
+
+    def test_the_last_piece_is_kept_and_becomes_the_delivery(self):
+        held = self._receive(pending(1, ("LAMP", 3)))
+        self.assertEqual((held.state, held.reservation), ("pending", "full"))
+        self.assertEqual(held.goods, "3 × LAMP")
+        self.assertEqual(self.lamp.free_qty, 0)
+        self.assertFalse(held.line_ids.move_ids.picking_id, "nothing can be shipped")
+        [other] = self.bring(order(2, item("LAMP", "5.00")))
+        self.assertEqual(other.sale_order_id.picking_ids.state, "confirmed")
+        [record] = self.bring(order(1, item("LAMP", "15.00", quantity=3)))
+        delivery = record.sale_order_id.picking_ids
+        self.assertEqual((delivery.state, delivery.move_ids.quantity), ("assigned", 3))
+        self.assertEqual(held.state, "ordered")
+        self.assertEqual(held.sale_order_id, record.sale_order_id)
+        self.assertEqual(self.lamp.free_qty, 0)
+
+    def test_a_cancelled_one_is_released(self):
+        held = self._receive(pending(1, ("LAMP", 2)))
+        self.assertEqual(self.lamp.free_qty, 1)
+        self._receive(pending(1, is_cancelled=True))
+        self.assertEqual(held.state, "cancelled")
+        self.assertEqual(self.lamp.free_qty, 3)
+
+    def test_named_twice_it_is_reserved_once(self):
+        self._receive(pending(1, ("LAMP", 1)))
+        self._receive(pending(1, ("LAMP", 1)))
+        self.assertEqual(self.lamp.free_qty, 2)
+
+    def test_what_has_come_as_an_order_is_not_reserved_again(self):
+        self.bring(order(1, item("LAMP", "5.00")))
+        self.assertFalse(self._receive(pending(1, ("LAMP", 1))))
+        self.assertEqual(self.lamp.free_qty, 2)
+
+    def test_more_than_there_is_is_said(self):
+        held = self._receive(pending(1, ("LAMP", 5)))
+        self.assertEqual(held.reservation, "part")
+        unknown = self._receive(pending(2, ("NOBODY", 1)))
+        self.assertEqual((unknown.state, unknown.reservation), ("pending", "none"))
+
+    def test_released_by_hand_it_stays_released(self):
+        held = self._receive(pending(1, ("LAMP", 1)))
+        held.action_release()
+        self._receive(pending(1, ("LAMP", 1)))
+        self.assertEqual((held.state, self.lamp.free_qty), ("released", 3))
+
+    def test_switched_off_everything_is_free(self):
+        self._receive(pending(1, ("LAMP", 1)), pending(2, ("LAMP", 1)))
+        self.account.reserve_pending = False
+        self.assertEqual(self.lamp.free_qty, 3)
+
+    def test_what_is_named_no_more_is_kept_for_some_days(self):
+        held = self._receive(pending(1, ("LAMP", 1)))
+        later = held.seen_at + timedelta(minutes=20)
+        self.Pending._note_left(self.account, later)
+        self.assertEqual((held.state, self.lamp.free_qty), ("left", 2))
+        self.Pending._note_left(self.account, later + timedelta(days=5))
+        self.assertEqual((held.state, self.lamp.free_qty), ("released", 3))
+
+    def test_goods_come_from_the_marketplaces_own_warehouse(self):
+        north = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "NORTH", "company_id": self.company.id}
+        )
+        german = self.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "=", "A1PA6795UKMFR9")]
+        )
+        self.env["amazon.seller.marketplace.settings"].create(
+            {
+                "account_id": self.account.id,
+                "marketplace_id": german.id,
+                "warehouse_id": north.id,
+            }
+        )
+        held = self._receive(pending(1, ("LAMP", 1)))
+        self.assertEqual(held.line_ids.move_ids.location_id, north.lot_stock_id)
+
+
+class TestPendingLife(LivingCase):
+    """Orders wait at Amazon for their payment, and are reserved for here."""
+
+    DAYS = 12
+
+    def setUp(self):
+        super().setUp()
+        self.account.reserve_pending = True
+        products = self.env["product.product"].search([("default_code", "!=", False)])
+        for product in products.filtered("is_storable"):
+            self.env["stock.quant"]._update_available_quantity(
+                product, self.account.warehouse_id.lot_stock_id, 1000
+            )
+
+    def _of(self, order_id):
+        return self.env["amazon.seller.pending.order"].search(
+            [("amazon_order_ref", "=", order_id)]
+        )
+
+    def test_a_day_of_waiting(self):
+        waits = max(
+            (
+                each
+                for each in self.amazon.world.orders
+                if each.channel == "MFN" and each.fulfillable_at
+            ),
+            key=lambda each: each.fulfillable_at - each.purchased_at,
+        )
+        self.assertGreater(
+            waits.fulfillable_at - waits.purchased_at, timedelta(hours=9)
+        )
+        self.clock.move_to(waits.purchased_at + timedelta(minutes=10))
+        self.amazon.rates.refill()
+        self._round()
+        held = self._of(waits.order_id)
+        self.assertEqual((held.state, held.reservation), ("pending", "full"))
+        calls = self.amazon.calls.count(SEARCH_ORDERS)
+        self._round()
+        self.assertEqual(self.amazon.calls.count(SEARCH_ORDERS), calls, "too soon")
+        released = waits.fulfillable_at.astimezone(timezone.utc)
+        for hours in (1, 2, 3):
+            self.clock.move_to(released + timedelta(hours=hours))
+            self.amazon.rates.refill()
+            self._round()
+        self.assertEqual(held.state, "ordered")
+        delivery = held.sale_order_id.picking_ids
+        self.assertEqual(delivery.state, "assigned")
+        self.assertEqual(set(held.line_ids.move_ids.mapped("state")), {"cancel"})
+
+    def test_a_refusal_is_rested_on(self):
+        self._go_to(3)
+        self._round()
+        self.amazon.faults.add("role_missing", SEARCH_ORDERS, times=10)
+        self.account.pending_next_at = False
+        self.account._search_pending_orders()
+        rest = self.account.pending_next_at - fields.Datetime.now()
+        self.assertEqual(rest, timedelta(hours=6))
