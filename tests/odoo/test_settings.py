@@ -1,5 +1,7 @@
 """What sale orders are made with: per account, and where a marketplace differs."""
 
+from odoo.modules.migration import load_script
+
 from tests.odoo.orders import OrderCase, item, make_product, order
 
 
@@ -100,3 +102,13 @@ class TestSettings(OrderCase):
         )
         self.assertEqual(zloty.marketplace_id, self._marketplaces("PL"))
         self.assertFalse(euro.marketplace_id, "two marketplaces have the euro")
+
+    def test_orders_from_before_learn_their_marketplace(self):
+        [record] = self.bring(order(9, item("LAMP", "1.00"), sales_channel="Amazon.fr"))
+        record.marketplace_id = False
+        self.env.flush_all()
+        script = "amazon_connector/migrations/19.0.1.1.0/post-fill_settings.py"
+        load_script(script, "fill_settings").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(record.marketplace_id, self.france)
+        self.assertEqual(self.account.salesperson_id, self.account.user_id)
