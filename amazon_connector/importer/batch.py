@@ -157,7 +157,8 @@ class Batch:
             order.amount_total = sale_order.amazon_seller_total
         self.env["amazon.seller.pending.order"]._take_over(orders)
         path.order_ids.update(sale_orders.ids)
-        sale_orders.action_confirm()
+        if self.account.confirm_policy == "confirm":
+            sale_orders.action_confirm()
         path.finish()
         # In this environment: what is still to be computed would else be computed
         # without the fast path.

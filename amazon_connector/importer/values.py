@@ -6,6 +6,7 @@ from functools import partial
 from odoo.fields import Command
 
 from . import amounts
+from .carriers import Carriers
 from .reasons import Waiting
 from .settings import Settings
 
@@ -34,6 +35,7 @@ class SaleValues:
         self.company = account.company_id
         self.maps = maps
         self.settings = Settings(account)
+        self.carriers = Carriers(env, account, self.settings)
         self._defaults = {
             name: self.env.ref(f"amazon_connector.product_product_{name}")
             for name in ("shipping", "gift_wrap", "promotion")
@@ -63,6 +65,7 @@ class SaleValues:
         setting = partial(self.settings.get, order.marketplace_id)
         position = self.fiscal_position(order, partner, delivery)
         return {
+            **self.carriers.values(order),
             "amazon_seller_account_id": self.account.id,
             "amazon_seller_order_ref": order.amazon_order_id,
             "amazon_seller_order_id": order.id,
@@ -76,7 +79,6 @@ class SaleValues:
             "fiscal_position_id": position.id,
             "payment_term_id": setting("payment_term_id").id,
             "journal_id": setting("journal_id").id,
-            "carrier_id": order.channel != "AFN" and setting("carrier_id").id,
             "user_id": setting("salesperson_id").id,
             "team_id": setting("team_id").id,
             "tag_ids": [Command.set(setting("tag_ids").ids)],

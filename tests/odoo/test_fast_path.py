@@ -104,6 +104,7 @@ class TestSameOutcome(OrderCase):
                     for position in range(1 + number % 3)
                 ),
                 bill_address=replace(ADDRESS, line1=f"Gasse {number % 4}"),
+                ship_service_level="Standard" if number % 5 else "NextDay",
                 latest_ship_date=(
                     datetime(2026, 11, 24, tzinfo=timezone.utc) if number % 3 else None
                 ),

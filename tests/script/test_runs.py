@@ -1,6 +1,7 @@
 """Which runs of pytest a test run is made of, and what they say together."""
 
 import pytest
+
 from support import test_command as command
 
 ALONE, BESIDE = False, True

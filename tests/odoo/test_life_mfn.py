@@ -1,0 +1,165 @@
+"""What becomes of merchant orders: confirmation, carriers, haste, flags."""
+
+from datetime import datetime
+
+from psycopg2 import IntegrityError
+
+from odoo.tools import mute_logger
+
+from tests.odoo.orders import OrderCase, item, order, shipment
+
+
+class LifeCase(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.slow, cls.fast = cls.env["delivery.carrier"].create(
+            [
+                {
+                    "name": name,
+                    "product_id": cls.env["product.product"]
+                    .create({"name": name, "type": "service", "list_price": 5})
+                    .id,
+                    "fixed_price": 5,
+                }
+                for name in ("Parcel", "Courier")
+            ]
+        )
+
+    def stars(self, record):
+        return record.sale_order_id.picking_ids.mapped("priority")
+
+
+class TestConfirmation(LifeCase):
+    def test_quotation_waits_and_is_confirmed_by_hand_as_any(self):
+        self.account.confirm_policy = "quotation"
+        mfn, fba = self.bring(
+            order(1, item("LAMP", "10.00", 3)),
+            shipment(2, item("BOOK", "20.00")),
+        )
+        self.assertImported(mfn + fba)
+        sale_orders = mfn.sale_order_id + fba.sale_order_id
+        self.assertEqual(sale_orders.mapped("state"), ["draft", "draft"])
+        self.assertFalse(sale_orders.picking_ids)
+        # Grown while it is a quotation.
+        self.bring(
+            shipment(
+                2,
+                item("BOOK", "20.00"),
+                item("LAMP", "5.00", order_item_id="2", shipment_item_id="D2"),
+            )
+        )
+        self.assertEqual(fba.sale_order_id.amount_total, 25)
+        other = self.env["sale.order"].create(
+            {"partner_id": self.company.partner_id.id, "date_order": "2020-01-01"}
+        )
+        (other + sale_orders).action_confirm()
+        self.assertEqual(
+            sale_orders.mapped("date_order"), [datetime(2026, 11, 20, 9)] * 2
+        )
+        self.assertGreater(other.date_order, datetime(2026, 1, 1))
+        self.assertEqual(sale_orders.mapped("state"), ["sale", "sale"])
+        self.assertEqual(mfn.sale_order_id.picking_ids.move_ids.product_uom_qty, 3)
+        self.assertEqual(
+            mfn.sale_order_id.picking_ids.date_deadline,
+            datetime(2026, 11, 24, 22, 59, 59),
+        )
+        self.assertFalse(fba.sale_order_id.picking_ids)
+        self.assertEqual(sale_orders.mapped("amazon_seller_difference"), [0, 0])
+
+
+class TestServiceLevels(LifeCase):
+    def test_levels_are_listed_and_give_carrier_and_priority(self):
+        self.account.carrier_id = self.slow
+        first = self.bring(
+            order(1, item("LAMP", "10.00"), ship_service_level="Standard"),
+            order(2, item("LAMP", "10.00"), ship_service_level="NextDay"),
+            order(3, item("LAMP", "10.00"), ship_service_level="STANDARD"),
+            order(4, item("LAMP", "10.00")),
+            order(5, item("LAMP", "10.00"), ship_service_level="<script>1</script>"),
+            shipment(6, item("LAMP", "10.00"), ship_service_level="Expedited"),
+        )
+        self.assertImported(first)
+        self.assertEqual(first.sale_order_id.mapped("carrier_id.name"), ["Parcel"])
+        methods = self.account.delivery_method_ids
+        self.assertEqual(
+            dict(methods.mapped(lambda m: (m.service_level, m.is_urgent))),
+            {"Standard": False, "NextDay": True, "<script>1</script>": False},
+        )
+        self.assertEqual(
+            [self.stars(record) for record in first],
+            [["0"], ["1"], ["0"], ["0"], ["0"], []],
+        )
+        self.assertFalse(first[5].sale_order_id.carrier_id)
+        # The seller's own choice counts from now on.
+        standard, next_day = (
+            methods.filtered(lambda m, level=level: m.service_level == level)
+            for level in ("Standard", "NextDay")
+        )
+        next_day.write({"carrier_id": self.fast.id, "is_urgent": False})
+        standard.is_urgent = True
+        second = self.bring(
+            order(7, item("LAMP", "10.00"), ship_service_level="next day"),
+            order(8, item("LAMP", "10.00"), ship_service_level="Standard"),
+        )
+        pickings = [record.sale_order_id.picking_ids for record in second]
+        self.assertEqual(
+            [(each.carrier_id, each.priority) for each in pickings],
+            [(self.fast, "0"), (self.slow, "1")],
+        )
+        # The buyer has paid Amazon: the carrier adds no line.
+        self.assertEqual(second.sale_order_id.mapped("amount_total"), [10, 10])
+        self.assertEqual(len(self.account.delivery_method_ids), 3)
+
+    def test_database_keeps_a_level_once(self):
+        Method = self.env["amazon.seller.delivery.method"]
+        Method.create({"account_id": self.account.id, "service_level": "Next Day"})
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            Method.create({"account_id": self.account.id, "service_level": "NextDay"})
+
+    def test_warehouse_sees_and_finds_what_is_prime_or_business(self):
+        prime, business, plain = self.bring(
+            order(1, item("LAMP", "10.00"), is_prime=True),
+            order(2, item("LAMP", "10.00"), is_business_order=True),
+            order(3, item("LAMP", "10.00"), ship_service_level="Standard"),
+        )
+        self.assertEqual(
+            [self.stars(record) for record in prime + business + plain],
+            [["1"], ["0"], ["0"]],
+        )
+        user = self.env["res.users"].create(
+            {
+                "name": "Packer",
+                "login": "packer@example.com",
+                "group_ids": [(6, 0, [self.env.ref("stock.group_stock_user").id])],
+                "company_ids": [(6, 0, self.company.ids)],
+                "company_id": self.company.id,
+            }
+        )
+        Picking = self.env["stock.picking"].with_user(user)
+        every = (prime + business + plain).sale_order_id.picking_ids
+        for record, domain in [
+            (prime, [("amazon_seller_is_prime", "=", True)]),
+            (business, [("amazon_seller_is_business", "=", True)]),
+            (plain, [("amazon_seller_order_ref", "=", plain.amazon_order_id)]),
+        ]:
+            found = Picking.search([*domain, ("id", "in", every.ids)])
+            self.assertEqual(found, record.sale_order_id.picking_ids)
+            self.assertEqual(found.amazon_seller_order_ref, record.amazon_order_id)
+            self.assertEqual(
+                found.amazon_seller_ship_by, datetime(2026, 11, 24, 22, 59, 59)
+            )
+        for name, record in [("prime", prime), ("business", business)]:
+            self.assertEqual(
+                self.env["sale.order"].search(
+                    [
+                        (f"amazon_seller_is_{name}", "=", True),
+                        ("amazon_seller_account_id", "=", self.account.id),
+                    ]
+                ),
+                record.sale_order_id,
+            )
