@@ -1,2 +1,2 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import amounts, maps, partners, reasons, statement
+"""From the inbox to Odoo's documents; what needs no Odoo in here imports none."""

@@ -1,0 +1,221 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What kind of sale an order is in the eyes of the tax office.
+
+One table of rules, the first that applies counts.  Each names where it comes from; the
+accountant overrules the outcome, kind by kind, and never the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..spapi.territories import EU, NORTHERN_IRELAND, Place
+
+DOMESTIC = "domestic"
+LOCAL = "local"
+OSS = "oss"
+REVERSE_CHARGE = "reverse_charge"
+EXPORT = "export"
+COLLECTED = "collected"
+UNKNOWN = "unknown"
+
+SCHEMES = [
+    (DOMESTIC, "Domestic"),
+    (LOCAL, "In a country of your own VAT number"),
+    (OSS, "To consumers in the EU (OSS)"),
+    (REVERSE_CHARGE, "To businesses in the EU"),
+    (EXPORT, "Export"),
+    (COLLECTED, "Tax collected by Amazon"),
+    (UNKNOWN, "Destination unknown"),
+]
+# Where Odoo's taxes have to be replaced by others.
+NEEDS_POSITION = frozenset({LOCAL, OSS, REVERSE_CHARGE, EXPORT})
+
+# area -> (limit, currency): Amazon collects the tax of what consumers there get from
+# abroad up to this value.
+_LOW_VALUE = {
+    "GB": (
+        Decimal(135),
+        "GBP",
+    ),  # https://www.gov.uk/guidance/vat-and-overseas-goods-sold-directly-to-customers-in-the-uk
+    "NO": (
+        Decimal(3000),
+        "NOK",
+    ),  # https://www.skatteetaten.no/en/business-and-organisation/vat-and-duties/vat/foreign/e-commerce-voec/
+    "AU": (
+        Decimal(1000),
+        "AUD",
+    ),  # https://www.ato.gov.au/businesses-and-organisations/international-tax-for-business/gst-for-non-resident-businesses
+    # Import tax of up to 5 francs, at 8.1 %: https://www.fedlex.admin.ch/eli/cc/2009/615
+    "CH": (Decimal(62), "CHF"),
+}
+# Into the European Union (IOSS, article 14a of Directive 2006/112/EC).
+_EU_LOW_VALUE = (Decimal(150), "EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What is known of one order.
+
+    :ivar home: country code of the seller's fiscal country
+    :ivar is_home_eu: whether it is in the European Union
+    :ivar registrations: codes of other countries where the seller has a VAT number
+    :ivar origin: where the goods leave
+    :ivar destination: where they go
+    :ivar vat_country: whose valid VAT number the buyer states, "" for a consumer
+    :ivar is_collected: Amazon states that it collects the tax itself
+    :ivar value: the order's total in a currency, None where that cannot be said
+    """
+
+    home: str
+    is_home_eu: bool
+    registrations: frozenset
+    origin: Place
+    destination: Place
+    vat_country: str = ""
+    is_collected: bool = False
+    value: Callable = lambda _currency: None
+
+    @property
+    def is_inside_eu(self):
+        return self.origin.is_eu and self.destination.is_eu
+
+    @property
+    def is_inside_area(self):
+        """Whether it never leaves a VAT territory; for Great Britain, Northern
+        Ireland is in it."""
+        british = {"GB", NORTHERN_IRELAND}
+        areas = {self.origin.area, self.destination.area}
+        return len(areas) == 1 or areas == british
+
+    def is_worth_at_most(self, limit):
+        amount, currency = limit
+        value = self.value(currency)
+        return value is not None and value <= amount
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table.
+
+    :ivar applies: of a :class:`Sale`
+    :ivar outcome: of a :class:`Sale`: scheme and code of the country whose tax it is
+    """
+
+    applies: Callable
+    outcome: Callable
+    source: str
+
+
+def _taxed_in(area):
+    """Return the function that names the scheme of a sale taxed in an area."""
+
+    def outcome(sale):
+        place = area(sale)
+        return (DOMESTIC if place.area == sale.home else LOCAL), place.country
+
+    return outcome
+
+
+def _always(scheme, area):
+    return lambda sale: (scheme, area(sale).country)
+
+
+def _origin(sale):
+    return sale.origin
+
+
+def _destination(sale):
+    return sale.destination
+
+
+def _is_low_value(sale):
+    """Whether Amazon collects because little is imported by a consumer."""
+    area = sale.destination.area
+    if sale.vat_country or sale.is_inside_area:
+        return False
+    if area in _LOW_VALUE:
+        return sale.is_worth_at_most(_LOW_VALUE[area])
+    is_import = sale.destination.is_eu and not sale.origin.is_eu
+    return is_import and sale.is_worth_at_most(_EU_LOW_VALUE)
+
+
+def _has_number_at_destination(sale):
+    area = sale.destination.area
+    return not sale.is_inside_eu and (area == sale.home or area in sale.registrations)
+
+
+RULES = (
+    Rule(
+        lambda sale: sale.is_collected,
+        _always(COLLECTED, _destination),
+        "As Amazon states: marketplace facilitator (US, CA, MX), IOSS number",
+    ),
+    Rule(
+        lambda sale: not sale.destination.country,
+        _always(UNKNOWN, _destination),
+        "Nothing can be said without a country",
+    ),
+    Rule(
+        lambda sale: (
+            sale.origin.area == "GB"
+            and sale.destination.area == "GB"
+            and sale.home != "GB"
+            and sale.vat_country != "GB"
+        ),
+        _always(COLLECTED, _destination),
+        "https://www.gov.uk/guidance/vat-and-overseas-goods-sold-to-customers-in-the-uk-using-online-marketplaces",
+    ),
+    Rule(
+        lambda sale: (
+            sale.is_inside_eu
+            and not sale.is_home_eu
+            and not sale.vat_country
+            and not sale.is_inside_area
+        ),
+        _always(COLLECTED, _destination),
+        "Directive 2006/112/EC, article 14a (2): seller established outside the EU",
+    ),
+    Rule(
+        _is_low_value,
+        _always(COLLECTED, _destination),
+        "Low-value imports on marketplaces, see the limits above",
+    ),
+    Rule(
+        lambda sale: sale.is_inside_area,
+        _taxed_in(_origin),
+        "Directive 2006/112/EC, article 32",
+    ),
+    Rule(
+        lambda sale: sale.is_inside_eu and sale.vat_country == sale.origin.country,
+        _taxed_in(_origin),
+        "Directive 2006/112/EC, article 138 (1): exempt only with a VAT number of "
+        "another member state",
+    ),
+    Rule(
+        lambda sale: sale.is_inside_eu and sale.vat_country in EU | {NORTHERN_IRELAND},
+        _always(REVERSE_CHARGE, _origin),
+        "Directive 2006/112/EC, article 138 (1)",
+    ),
+    Rule(
+        lambda sale: sale.is_inside_eu,
+        _always(OSS, _destination),
+        "Directive 2006/112/EC, articles 33 (a) and 369a to 369k",
+    ),
+    Rule(
+        _has_number_at_destination,
+        _taxed_in(_destination),
+        "Imported by the seller, who has a VAT number there",
+    ),
+    Rule(
+        lambda sale: True,
+        _always(EXPORT, _origin),
+        "Directive 2006/112/EC, article 146",
+    ),
+)
+
+
+def scheme_of(sale):
+    """Return ``(scheme, country code)`` of a :class:`Sale`: what it is, whose tax."""
+    rule = next(rule for rule in RULES if rule.applies(sale))
+    return rule.outcome(sale)
