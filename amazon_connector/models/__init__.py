@@ -49,6 +49,7 @@ from . import (
     amazon_seller_order_receive,
     amazon_seller_order_restate,
     amazon_seller_order_statements,
+    amazon_seller_order_way_out,
     amazon_seller_pending_order,
     amazon_seller_rate,
     amazon_seller_refusal,

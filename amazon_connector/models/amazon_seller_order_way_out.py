@@ -1,0 +1,77 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class AmazonSellerOrderWayOut(models.Model):
+    """Where a person can put right what an order waits for."""
+
+    _inherit = "amazon.seller.order"
+
+    has_way_out = fields.Boolean(compute="_compute_has_way_out")
+
+    @api.depends("reason")
+    def _compute_has_way_out(self):
+        ways = self._ways_out()
+        for order in self:
+            order.has_way_out = order.reason in ways
+
+    @api.model
+    def _ways_out(self):
+        """Return ``{reason: method}`` that opens what has to be put right.
+
+        Reasons that are left out need no more than a button of the order itself.
+        """
+        return {
+            "unknown_sku": self._view_skus,
+            "ambiguous_sku": self._view_skus,
+            "currency_unknown": self._view_currencies,
+            "currency_rate": self._view_currency,
+            "archived_tax": self._view_products,
+            "before_start": self._view_account,
+            "other_marketplace": self._view_account,
+            "order_cancelled": self.action_view_sale_order,
+        }
+
+    def action_way_out(self):
+        """Open what has to be put right for this order."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._ways_out()[self.reason]()
+
+    def _view_skus(self):
+        return self._view(
+            "amazon_connector.amazon_seller_sku_action",
+            [
+                ("account_id", "=", self.account_id.id),
+                ("sku", "in", self.line_ids.mapped("sku")),
+            ],
+        )
+
+    def _view_currencies(self):
+        """Open all currencies, the archived ones too."""
+        action = self._view("base.action_currency_form", [])
+        return dict(action, context={"active_test": False})
+
+    def _view_currency(self):
+        return self._view_form(self.currency_id)
+
+    def _view_products(self):
+        return self._view(
+            "sale.product_template_action",
+            [("default_code", "in", self.line_ids.mapped("sku"))],
+        )
+
+    def _view_account(self):
+        return self._view_form(self.account_id)
+
+    def _view(self, xml_id, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return dict(action, domain=domain, context={})
+
+    def _view_form(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "view_mode": "form",
+            "res_id": record.id,
+        }
