@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from emulator.accounts import Application, Seller
+from emulator.acts import Acts
 from emulator.authorizations import Authorization, Authorizations
 from emulator.calls import Calls
 from emulator.clock import Clock
@@ -33,6 +34,11 @@ class Settings:
         first, ``always`` or ``never``
     :ivar early_report: such a second report is ``cancelled``, or the one before
         ``again``
+    :ivar cancelled_orders: merchants' orders that were cancelled after they left
+        Pending, and such items, are ``left_out`` of order reports made afterwards,
+        stand there with quantity ``zero`` and no prices, or are ``listed`` as before
+    :ivar cancelled_items: the Orders API states quantity ``zero`` for pieces that were
+        cancelled, or the number is ``kept`` and only nothing is left to ship
     :ivar order_prices: where Amazon calculates VAT, prices of the Orders API contain
         it (``included``) or not (``excluded``); the grand total is what was paid
     :ivar vidr_access: the VAT Invoice Data Report is ``restricted`` or ``open``
@@ -54,6 +60,8 @@ class Settings:
     oversized_window: str = "fatal"
     regeneration: str = "overlaps"
     early_report: str = "cancelled"
+    cancelled_orders: str = "left_out"
+    cancelled_items: str = "zero"
     order_prices: str = "included"
     vidr_access: str = "restricted"
     vidr_signs: str = "negative"
@@ -70,6 +78,8 @@ class Settings:
         "oversized_window": ("fatal", "sentence"),
         "regeneration": ("overlaps", "always", "never"),
         "early_report": ("cancelled", "again"),
+        "cancelled_orders": ("left_out", "zero", "listed"),
+        "cancelled_items": ("zero", "kept"),
         "order_prices": ("included", "excluded"),
         "vidr_access": ("restricted", "open"),
         "vidr_signs": ("negative", "positive"),
@@ -110,6 +120,7 @@ class Amazon:
         self.reports = Reports(self)
         self.documents = Documents(self)
         self.other_program = OtherProgram(self)
+        self.act = Acts(self)
         # amazon_state → (application id, seller id, region) of a re-authorisation
         self.renewals: dict[str, tuple[str, str, str]] = {}
 

@@ -186,6 +186,18 @@ def _other_program(amazon, request) -> dict:
     return {"result": getattr(amazon.other_program, do)(**values)}
 
 
+def _orders(amazon, request) -> list:
+    """``?seller=A…&limit=50``: the latest ones and how they stand."""
+    limit = int(request.args.get("limit", 50))
+    return amazon.act.as_json(request.args.get("seller", ""), limit)
+
+
+def _act(amazon, request) -> dict:
+    """``{"do": "cancel", "order_id": "302-…"}``; see :mod:`emulator.acts`."""
+    values = _body(request)
+    return {"order_id": amazon.act(values.pop("do", ""), **values)}
+
+
 def _calls(amazon, request) -> list:
     """``?operation=lwa&status=400&seller=A…&application=…&region=eu&since=…&until=…``"""
     conditions = request.args.to_dict()
@@ -336,6 +348,8 @@ _HANDLERS = {
     ("GET", "settlements"): _settlements,
     ("GET", "tax_documents"): _tax_documents,
     ("POST", "other_program"): _other_program,
+    ("GET", "orders"): _orders,
+    ("POST", "orders"): _act,
     ("GET", "calls"): _calls,
     ("DELETE", "calls"): _clear_calls,
     ("GET", "faults"): _faults,

@@ -144,6 +144,7 @@ def _view(call: Call) -> View:
         shows_address=DIRECT_TO_CONSUMER in call.roles,
         shows_tax=bool({TAX_INVOICING, TAX_REMITTANCE} & call.roles),
         prices=call.amazon.settings.order_prices,
+        cancelled_items=call.amazon.settings.cancelled_items,
     )
 
 

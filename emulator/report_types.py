@@ -89,6 +89,8 @@ def _order_type(suffix, role, regions) -> ReportType:
         is_restricted=True,
         is_schedulable=True,
         max_age=ORDER_REPORT_AGE,
+        changes_later=True,
+        wants=("settings",),
     )
 
 
@@ -104,6 +106,8 @@ def _xml_order_type(suffix, role, regions) -> ReportType:
         max_age=ORDER_REPORT_AGE,
         charset="UTF-8",
         media_type="text/xml",
+        changes_later=True,
+        wants=("settings",),
     )
 
 

@@ -93,7 +93,7 @@ class _QuietHandler(WSGIRequestHandler):
 class Server(SimpleNamespace):
     """What :func:`serve` gives: ``url``, ``amazon``, ``world``, ``clock``,
     ``faults``, ``calls``, ``apps``, ``seller``, ``sellers``, ``settings``,
-    ``rates``, ``other_program``."""
+    ``rates``, ``other_program``, ``act``."""
 
 
 @contextmanager
@@ -150,6 +150,7 @@ def serve(
             settings=amazon.settings,
             rates=amazon.rates,
             other_program=amazon.other_program,
+            act=amazon.act,
         )
     finally:
         server.shutdown()

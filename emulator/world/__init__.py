@@ -6,9 +6,10 @@ from functools import cached_property
 from random import Random
 
 from emulator.world.build import Builder
+from emulator.world.changes import order_at
 from emulator.world.expected import expected
 from emulator.world.facts import Order, Return
-from emulator.world.index import Index
+from emulator.world.life import Life
 from emulator.world.money import Money
 from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
@@ -21,7 +22,7 @@ PROMOTION_ROWS = ("mixed", "both")
 VCS = (False, True, "lite")
 
 
-class World(Money):
+class World(Money, Life):
     """A seller's catalogue and orders over a period.
 
     :param seed: any number or text; the same seed, start and end give the same
@@ -99,9 +100,8 @@ class World(Money):
         return all_offers(Random(f"{self.seed}/offers"), self.products)
 
     @cached_property
-    def orders(self) -> tuple[Order, ...]:
-        """All orders by time of purchase; beside the sales also cancelled ones
-        and ones that Amazon only ships (MCF)."""
+    def _generated(self) -> tuple[Order, ...]:
+        """The orders of this seed."""
         builder = Builder(
             Random(f"{self.seed}/orders"), self.products, self.start, self.end
         )
@@ -119,7 +119,7 @@ class World(Money):
                 replace(order, is_cancellation_wished=number % 10 == 0)
                 for number, order in enumerate(orders)
             ]
-        return tuple(sorted(orders, key=lambda o: (o.purchased_at, o.order_id)))
+        return tuple(orders)
 
     def _to_switzerland(self) -> list[Order]:
         """Of a stream of their own: without them all other orders are the same."""
@@ -128,10 +128,10 @@ class World(Money):
         return [builder.abroad("CH") for _ in range(self.swiss_orders)]
 
     @cached_property
-    def returns(self) -> tuple[Return, ...]:
-        """What buyers sent back or were refunded, by the time they asked for it."""
+    def _generated_returns(self) -> tuple[Return, ...]:
         builder = ReturnBuilder(Random(f"{self.seed}/returns"), self.end)
-        found = builder.all_of(self.orders)
+        generated = sorted(self._generated, key=lambda o: (o.purchased_at, o.order_id))
+        found = builder.all_of(order_at(order) for order in generated)
         return tuple(sorted(found, key=lambda r: (r.requested_at, r.order.order_id)))
 
     @cached_property
@@ -155,10 +155,6 @@ class World(Money):
         if pool not in self._warehouses:
             self._warehouses[pool] = Warehouse(self, pool)
         return self._warehouses[pool].at(moment)
-
-    @cached_property
-    def index(self) -> Index:
-        return Index(self.orders)
 
     def expected(self, region: str, until: datetime | None = None) -> dict:
         """What Odoo should end up with for one region; see :func:`expected`."""

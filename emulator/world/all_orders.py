@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from emulator.world.amounts import sales_tax, vat_percent, without_vat
+from emulator.world.changes import order_at
 from emulator.world.facts import ZERO, Amounts, Item, Order
 from emulator.world.states import (
     CANCELLED,
@@ -66,7 +67,11 @@ def all_orders_report(
         if start <= changed_at < end:
             found.append((changed_at, order))
     found.sort(key=lambda entry: (entry[0], entry[1].order_id))
-    rows = [row for _, order in found for row in _rows(world, order, made_at)]
+    rows = [
+        row
+        for _, order in found
+        for row in _rows(world, order_at(order, made_at), made_at)
+    ]
     return flat_file(COLUMNS, rows) if rows else None
 
 
@@ -92,7 +97,8 @@ def _rows(world, order: Order, now: datetime) -> Iterator[dict]:
     for item in order.items:
         parts = [row for row in order.shipped_items if row.item is item]
         if status in (PENDING, CANCELLED) or not parts:
-            yield {**values, **_item_values(world, order, item, status)}
+            own = CANCELLED if item.is_cancelled else status
+            yield {**values, **_item_values(world, order, item, own)}
             continue
         for part in parts:
             own = SHIPPED if part.shipped_at <= now else UNSHIPPED
@@ -114,11 +120,14 @@ def _order_values(world, order: Order, now: datetime, status: str) -> dict:
         "ship-service-level": order.service_level,
         "number-of-items": len(order.items),
         "is-business-order": _text(order.is_business),
-        "is-replacement-order": _text(order.replaced_order_id),
-        "is-exchange-order": "false",
+        "is-replacement-order": _text(order.is_replacement),
+        "is-exchange-order": _text(order.is_exchange),
         "original-order-id": order.replaced_order_id,
         "is-iba": "false",
         "is-buyer-requested-cancellation": _text(order.is_cancellation_wished),
+        "buyer-requested-cancel-reason": (
+            order.wish_reason if order.is_cancellation_wished else ""
+        ),
     }
     if order.region == "na" and not order.is_multi_channel:
         values["tax-collection-model"] = "MarketplaceFacilitator"

@@ -97,6 +97,39 @@ class Builder:
         """Bought in Germany, sent by the merchant to where no marketplace is."""
         return self._order(Recipe(country=country), marketplaces.DE, "MFN")
 
+    def by_hand(self, marketplace, channel, products, quantities) -> Order:
+        """Whatever is wished for; of anything one piece."""
+        order = self._order(Recipe(), marketplace, channel)
+        if not products:
+            return order
+        items = [
+            self._item(Recipe(quantity=quantities[p.sku]), marketplace, p, 0)
+            for p in products
+        ]
+        return replace(order, items=tuple(items))
+
+    def instead_of(self, original: Order, is_exchange: bool) -> Order:
+        """The same goods again, to the same person, free of charge."""
+        items = [
+            replace(
+                item,
+                order_item_id=self.ids.order_item(),
+                amounts=Amounts(),
+                promotions=(),
+            )
+            for item in original.items
+        ]
+        return replace(
+            self._order(Recipe(), original.marketplace, original.channel),
+            buyer=original.buyer,
+            ship_to=original.ship_to,
+            bill_to=original.bill_to,
+            items=tuple(items),
+            is_business=original.is_business,
+            replaced_order_id=original.order_id,
+            is_exchange=is_exchange,
+        )
+
     def _marketplace(self, recipe: Recipe, region: str) -> Marketplace:
         if recipe.is_german and region == "eu":
             return marketplaces.DE

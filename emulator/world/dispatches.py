@@ -13,6 +13,8 @@ from emulator.world.facts import Amounts, Item, Order
 from emulator.world.ids import Ids
 from emulator.world.shipping import before
 
+# A merchant waits for what buyers still want changed.
+AFTER_CHANGE = timedelta(hours=1)
 # Where the seller's own warehouse stands.
 HOME = "DE"
 CENTER_COUNTRIES = {
@@ -68,9 +70,12 @@ def _of_merchant(seed, order: Order, end: datetime) -> list[Dispatch]:
     shipment_id = Ids(rng).shipment()
     wished = order.fulfillable_at + timedelta(hours=rng.uniform(2, 30))
     shipped_at = before(wished, order.fulfillable_at, end)
+    if order.changes:
+        shipped_at = max(shipped_at, order.changes[-1].at + AFTER_CHANGE)
     return [
         Dispatch(
             order, item, item.quantity, item.amounts, shipment_id, shipped_at, HOME
         )
         for item in order.items
+        if not item.is_cancelled
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from emulator.clock import iso
+from emulator.world.changes import order_at
 from emulator.world.facts import ZERO, Item, Order
 
 
@@ -19,8 +20,9 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
     """
     result = {"count": 0, "totals": {}, "by_marketplace": {}, "orders": {}}
     for order in orders:
-        if not order.becomes_a_sale or not _is_known(order, until):
+        if not is_sale(order, until) or not _is_known(order, until):
             continue
+        order = order_at(order, until)
         place = result["by_marketplace"].setdefault(
             order.marketplace.country, {"count": 0, "totals": {}}
         )
@@ -34,6 +36,14 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
             key: str(sums["totals"][key]) for key in sorted(sums["totals"])
         }
     return result
+
+
+def is_sale(order: Order, until: datetime | None) -> bool:
+    """Neither pending nor cancelled by then, and sold at Amazon."""
+    if until is None or order.cancelled_at is None:
+        return order.becomes_a_sale
+    is_cancelled = order.cancelled_at <= until or order.fulfillable_at is None
+    return not is_cancelled and not order.is_multi_channel
 
 
 def _is_known(order: Order, until: datetime | None) -> bool:
@@ -55,9 +65,11 @@ def _order(order: Order) -> dict:
         "purchase_date": iso(order.purchased_at),
         "buyer_email": order.buyer.email,
         "is_business": order.is_business,
-        "is_replacement": bool(order.replaced_order_id),
+        "is_replacement": order.is_replacement,
+        "is_exchange": order.is_exchange,
+        "original_order_id": order.replaced_order_id,
         "shipments": len({row.shipment_id for row in order.shipped_items}),
-        "items": [_item(item) for item in order.items],
+        "items": [_item(item) for item in order.items if not item.is_cancelled],
     }
 
 

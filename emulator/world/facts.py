@@ -80,6 +80,11 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """:ivar quantity: pieces still wanted; the amounts are for these
+    :ivar ordered: pieces at first, where some were cancelled since; else 0
+    :ivar cancelled_by: BUYER, MERCHANT or AMAZON took the missing pieces out
+    """
+
     order_item_id: str
     product: Product
     quantity: int
@@ -87,6 +92,14 @@ class Item:
     promotions: tuple[Promotion, ...] = ()
     gift_wrap_type: str = ""
     gift_message: str = ""
+    ordered: int = 0
+    cancelled_by: str = ""
+    cancel_reason: str = ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """None of its pieces is wanted any more."""
+        return not self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +119,37 @@ class ShippedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to an order after it was placed.
+
+    :ivar kind: ``wish``: the buyer asks to cancel it, for a ``reason``;
+        ``wish_withdrawn``; ``address``: it goes to ``address`` from now on;
+        ``quantity``: of one item only ``quantity`` pieces are left, none if it is 0,
+        cancelled ``by`` BUYER, MERCHANT or AMAZON for a ``reason``
+    """
+
+    at: datetime
+    kind: str
+    reason: str = ""
+    by: str = ""
+    order_item_id: str = ""
+    quantity: int = 0
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """:ivar channel: MFN or AFN
-    :ivar status: Unshipped, Shipped or Cancelled
+    """As it was placed; :mod:`emulator.world.changes` tells how it stands later.
+
+    :ivar channel: MFN or AFN
+    :ivar status: what becomes of it: Unshipped, Shipped or Cancelled
     :ivar fulfillable_at: when it left Pending; None when it never did
-    :ivar cancelled_at: when it was cancelled while pending; None for all others
+    :ivar cancelled_at: when all of it was cancelled, pending or later
+    :ivar cancelled_by: BUYER, MERCHANT or AMAZON
     :ivar is_multi_channel: shipped by Amazon for another shop; never a sale
+    :ivar is_cancellation_wished: by the buyer, from the moment it left Pending
+    :ivar replaced_order_id: the original of a replacement or an exchange
+    :ivar changes: by time
     :ivar oddities: what the writer of the reports does to it: ``late_promotion``,
         ``promotion_in_item_row``, ``repeated_row``
     """
@@ -134,11 +172,16 @@ class Order:
     is_prime: bool = False
     is_multi_channel: bool = False
     is_cancellation_wished: bool = False
+    wish_reason: str = "BUYER_CHANGED_MIND"
     replaced_order_id: str = ""
+    is_exchange: bool = False
     cancelled_at: datetime | None = None
+    cancelled_by: str = "BUYER"
+    cancel_reason: str = "BUYER_CHANGED_MIND"
     merchant_order_id: str = ""
     delivery_instructions: str = ""
     oddities: frozenset[str] = frozenset()
+    changes: tuple[Change, ...] = ()
 
     @property
     def region(self) -> str:
@@ -149,8 +192,17 @@ class Order:
         return self.marketplace.currency
 
     @property
+    def is_replacement(self) -> bool:
+        return bool(self.replaced_order_id) and not self.is_exchange
+
+    @property
     def becomes_a_sale(self) -> bool:
-        return self.status != "Cancelled" and not self.is_multi_channel
+        """In the end: neither cancelled nor pending for ever."""
+        return (
+            self.status != "Cancelled"
+            and self.fulfillable_at is not None
+            and not self.is_multi_channel
+        )
 
     @property
     def total(self) -> Decimal:

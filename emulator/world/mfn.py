@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from emulator.world.amounts import sales_tax, vat_inside, vat_percent, without_vat
 from emulator.world.facts import ZERO, Item, Order, Promotion
+from emulator.world.reported import as_reported
 from emulator.world.table import flat_file, local_iso
 
 _CORE = """
@@ -66,13 +67,18 @@ def order_report(
     options,
     *,
     kind: str,
+    made_at: datetime | None = None,
+    settings=None,
 ) -> str | None:
     """The orders that became fulfillable from ``start`` to before ``end``.
 
     :param options: Amazon's reportOptions; ``ShowSalesChannel`` adds a column
+    :param made_at: they are told as they stand then; default: after all changes
+    :param settings: ``cancelled_orders`` chooses what becomes of cancelled ones
     :return: the file, None when no order falls into the period
     """
-    orders = fulfillable_orders(world, region, start, end, marketplace_ids)
+    found = fulfillable_orders(world, region, start, end, marketplace_ids)
+    orders = as_reported(found, made_at, settings)
     if not orders:
         return None
     rows, late_rows = [], []
@@ -100,10 +106,11 @@ def fulfillable_orders(
 
 def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
     """The item's rows, and the promotion-detail rows that belong to it."""
+    shows_vat = world.vcs and order.region == "eu" and not item.is_cancelled
     row = {
         **_order_values(order),
         **_item_values(world, order, item),
-        **(_vat_details(order, item) if world.vcs and order.region == "eu" else {}),
+        **(_vat_details(order, item) if shows_vat else {}),
     }
     details = [_promotion_row(order, item, promotion) for promotion in item.promotions]
     if details and world.promotion_rows == "both":
@@ -167,12 +174,12 @@ def _flags(order: Order) -> dict:
     return {
         "is-business-order": _text(order.is_business),
         "is-prime": _text(order.is_prime),
-        "is-replacement-order": _text(order.replaced_order_id),
-        "is-exchange-order": "false",
+        "is-replacement-order": _text(order.is_replacement),
+        "is-exchange-order": _text(order.is_exchange),
         "original-order-id": order.replaced_order_id,
         "is-buyer-requested-cancellation": _text(order.is_cancellation_wished),
         "buyer-requested-cancel-reason": (
-            "BUYER_CHANGED_MIND" if order.is_cancellation_wished else ""
+            order.wish_reason if order.is_cancellation_wished else ""
         ),
         "is-iba": "false",
         "tax-collection-model": "MarketplaceFacilitator",
@@ -210,6 +217,10 @@ def _item_values(world, order: Order, item: Item) -> dict:
         "product-name": item.product.title,
         "quantity-purchased": item.quantity,
         "currency": order.currency,
+    }
+    if item.is_cancelled:
+        return values
+    values |= {
         "item-price": amounts.price,
         "item-tax": item_tax(world, order, amounts.price),
         "shipping-price": amounts.shipping,

@@ -15,7 +15,7 @@ class Money:
     @cached_property
     def dispatches(self) -> tuple[Dispatch, ...]:
         """Everything that was sold and sent, by time."""
-        return dispatches(self.seed, self.orders, self.end)
+        return dispatches(self.seed, self.final_orders, self.end)
 
     @cached_property
     def tax_lines(self) -> tuple[TaxLine, ...]:

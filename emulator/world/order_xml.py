@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from emulator.world.facts import Item, Order
 from emulator.world.mfn import fulfillable_orders, item_tax
+from emulator.world.reported import as_reported
 from emulator.world.table import local_iso
 
 _PRICES = (
@@ -20,14 +21,24 @@ _PRICES = (
 
 
 def xml_order_report(
-    world, region: str, start: datetime, end: datetime, marketplace_ids, options
+    world,
+    region: str,
+    start: datetime,
+    end: datetime,
+    marketplace_ids,
+    options,
+    *,
+    made_at: datetime | None = None,
+    settings=None,
 ) -> str | None:
     """The orders that became fulfillable from ``start`` to before ``end``.
 
     :param options: Amazon's reportOptions; ``ShowSalesChannel`` adds an element
+    :param made_at: as in :func:`emulator.world.mfn.order_report`
     """
     shows_sales_channel = options.get("ShowSalesChannel", "").lower() == "true"
-    orders = fulfillable_orders(world, region, start, end, marketplace_ids)
+    found = fulfillable_orders(world, region, start, end, marketplace_ids)
+    orders = as_reported(found, made_at, settings)
     if not orders:
         return None
     envelope = ElementTree.Element("AmazonEnvelope")
@@ -90,6 +101,8 @@ def _add_item(world, report, order: Order, item: Item):
     _text(element, "Title", item.product.title)
     _text(element, "Quantity", item.quantity)
     _text(element, "ProductTaxCode", "A_GEN_STANDARD")
+    if item.is_cancelled:
+        return
     prices = ElementTree.SubElement(element, "ItemPrice")
     for kind, name in _PRICES:
         amount = getattr(item.amounts, name)

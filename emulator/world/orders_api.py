@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from emulator.clock import iso
 from emulator.world import proceeds
+from emulator.world.changes import order_at
 from emulator.world.facts import Address, Item, Order
 from emulator.world.states import (
     CANCELLED,
@@ -40,6 +41,7 @@ class View:
     :ivar datasets: some of :data:`DATASETS`
     :ivar shows_address: the role for addresses and e-mail was granted
     :ivar shows_tax: the role for the buyer's name and tax data was granted
+    :ivar cancelled_items: ``zero`` or ``kept``: the quantity of what was cancelled
     :ivar prices: ``included`` or ``excluded``, see :mod:`emulator.world.proceeds`
     """
 
@@ -48,10 +50,12 @@ class View:
     shows_address: bool
     shows_tax: bool
     prices: str
+    cancelled_items: str = "zero"
 
 
 def order_json(world, order: Order, view: View) -> dict:
     """The model ``Order``; what nobody may know or asked for is left out."""
+    order = order_at(order, view.now)
     body = {
         "orderId": order.order_id,
         "createdTime": iso(order.purchased_at),
@@ -66,7 +70,11 @@ def order_json(world, order: Order, view: View) -> dict:
         body["associatedOrders"] = [
             {
                 "orderId": order.replaced_order_id,
-                "associationType": "REPLACEMENT_ORIGINAL_ID",
+                "associationType": (
+                    "EXCHANGE_ORIGINAL_ID"
+                    if order.is_exchange
+                    else "REPLACEMENT_ORIGINAL_ID"
+                ),
             }
         ]
     body |= _sections(world, order, view)
@@ -194,7 +202,8 @@ def _payment(world, order: Order, prices: str) -> dict:
 
 def _item(world, order: Order, item: Item, view: View) -> dict:
     status = status_at(order, view.now)
-    has_prices = status not in (PENDING, CANCELLED) and not order.is_multi_channel
+    is_cancelled = status == CANCELLED or item.is_cancelled
+    has_prices = not (is_cancelled or status == PENDING or order.is_multi_channel)
     product = {
         "asin": item.product.asin,
         "title": item.product.title,
@@ -203,7 +212,7 @@ def _item(world, order: Order, item: Item, view: View) -> dict:
     }
     body = {
         "orderItemId": item.order_item_id,
-        "quantityOrdered": item.quantity,
+        "quantityOrdered": _quantity(item, is_cancelled, view),
         "product": product,
     }
     if has_prices:
@@ -212,8 +221,14 @@ def _item(world, order: Order, item: Item, view: View) -> dict:
     if "FULFILLMENT" in view.datasets:
         body["fulfillment"] = _item_fulfillment(order, item, status, view.now)
     if "CANCELLATION" in view.datasets:
-        body |= _cancellation(order, status)
+        body |= _cancellation(order, item, status)
     return body
+
+
+def _quantity(item: Item, is_cancelled: bool, view: View) -> int:
+    if view.cancelled_items == "kept":
+        return item.ordered or item.quantity
+    return 0 if is_cancelled else item.quantity
 
 
 def _price(world, order: Order, item: Item, view: View) -> dict:
@@ -247,13 +262,16 @@ def _item_fulfillment(order: Order, item: Item, status: str, now: datetime) -> d
     return body
 
 
-def _cancellation(order: Order, status: str) -> dict:
+def _cancellation(order: Order, item: Item, status: str) -> dict:
     """Done, or wished for by the buyer, who can only ask once it is not pending."""
-    reason = "BUYER_CHANGED_MIND"
-    if status == CANCELLED:
-        done = {"cancelledBy": "BUYER", "cancelReason": reason}
-        return {"cancellation": {"cancellationExecution": done}}
+    found = {}
     if order.is_cancellation_wished and status != PENDING:
-        wish = {"requester": "BUYER", "cancelReason": reason}
-        return {"cancellation": {"cancellationRequest": wish}}
-    return {}
+        wish = {"requester": "BUYER", "cancelReason": order.wish_reason}
+        found["cancellationRequest"] = wish
+    if status == CANCELLED:
+        by, why = order.cancelled_by, order.cancel_reason
+        found["cancellationExecution"] = {"cancelledBy": by, "cancelReason": why}
+    elif item.cancelled_by:
+        by, why = item.cancelled_by, item.cancel_reason
+        found["cancellationExecution"] = {"cancelledBy": by, "cancelReason": why}
+    return {"cancellation": found} if found else {}

@@ -4,7 +4,7 @@ Every few orders one is returned, in the manner that is next in turn, so that a 
 world has several kinds.  Refunds are shares of what was paid, to the cent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -111,10 +111,11 @@ class ReturnBuilder:
         self.end = end
         self._ids = Ids(rng)
 
-    def all_of(self, orders: tuple[Order, ...]) -> Iterator[Return]:
+    def all_of(self, orders: Iterable[Order]) -> Iterator[Return]:
         counts: dict[tuple[str, str, bool], int] = {}
         for order in orders:
-            if order.status == "Cancelled" or not self._is_old_enough(order):
+            is_sent = order.status != "Cancelled" and order.fulfillable_at is not None
+            if not is_sent or not self._is_old_enough(order):
                 continue
             kind = (order.region, order.channel, order.is_multi_channel)
             number = counts[kind] = counts.get(kind, -1) + 1
@@ -187,7 +188,7 @@ class ReturnBuilder:
 
     def _asked_for(self, order: Order, manner: _Manner) -> Return:
         """A return of a merchant's order, all pieces of one item."""
-        item = self.rng.choice(order.items)
+        item = self.rng.choice([i for i in order.items if not i.is_cancelled])
         refund = _refund(item.amounts, manner)
         times = self._times(order, manner)
         times.pop("listed_at", None)

@@ -81,6 +81,9 @@ class _Parcel:
 
 
 def before(wished: datetime, since: datetime, end: datetime) -> datetime:
-    """``wished``, or a time between ``since`` and ``end`` where it is too late."""
-    latest = since + (end - since) * 0.6
+    """``wished``, or a time between ``since`` and ``end`` where it is too late.
+
+    What was placed by hand may be later than the end: that is left as it is.
+    """
+    latest = since + (end - since) * 0.6 if since < end else wished
     return min(wished, latest).replace(microsecond=0)

@@ -37,6 +37,7 @@ def updated_at(order: Order, now: datetime) -> datetime:
         order.cancelled_at,
         order.fulfillable_at,
         *(row.shipped_at for row in order.shipped_items),
+        *(change.at for change in order.changes),
     )
     past = [moment for moment in moments if moment is not None and moment <= now]
     return max([order.purchased_at, *past])
