@@ -124,6 +124,7 @@ class Batch:
         self._create_new(orders - known)
         for order in known:
             self._grow(order)
+        self.values.fba_stock.take_out(orders.sale_order_id.order_line)
         self.env.flush_all()
 
     def _link_existing(self, orders):

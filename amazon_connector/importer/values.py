@@ -7,6 +7,7 @@ from odoo.fields import Command
 
 from . import amounts
 from .carriers import Carriers
+from .fba_stock import FbaStock
 from .reasons import Waiting
 from .settings import Settings
 
@@ -35,6 +36,7 @@ class SaleValues:
         self.company = account.company_id
         self.maps = maps
         self.settings = Settings(account)
+        self.fba_stock = FbaStock(account)
         self.carriers = Carriers(env, account, self.settings)
         self._defaults = {
             name: self.env.ref(f"amazon_connector.product_product_{name}")
@@ -133,6 +135,9 @@ class SaleValues:
         }
         if is_fba:
             values["qty_delivered"] = quantity
+        if is_fba and is_item:
+            state = self.fba_stock.first_state(line.order_id, product)
+            values["amazon_seller_fba_stock"] = state
         return values
 
     def _line_name(self, line, kind, product):

@@ -35,34 +35,45 @@ class AmazonSellerAccountGoods(models.Model):
 
     @api.constrains("fba_warehouse_id", "warehouse_id", "company_id")
     def _check_fba_warehouse_is_apart(self):
+        """Keep goods at Amazon out of the warehouses of merchant orders.
+
+        :raise ValidationError: they would be given to merchant orders
+        """
         accounts = self.sudo().search([("company_id", "in", self.company_id.ids)])
-        for account in self:
-            company = account.company_id
-            mates = accounts.filtered(lambda each, own=company: each.company_id == own)
-            if mates.fba_warehouse_id & mates.warehouse_id:
+        for mates in accounts.grouped("company_id").values():
+            own = mates.marketplace_settings_ids
+            fba = mates.fba_warehouse_id | own.fba_location_id.warehouse_id
+            if both := fba & (mates.warehouse_id | own.warehouse_id):
                 raise ValidationError(
                     self.env._(
                         "Merchant orders are delivered from %s: they would be given "
                         "goods that lie at Amazon. Choose another warehouse for FBA.",
-                        ", ".join(
-                            (mates.fba_warehouse_id & mates.warehouse_id).mapped("name")
-                        ),
+                        ", ".join(both.mapped("name")),
                     )
                 )
 
     def _fba_locations(self):
-        """Return the locations of these accounts' FBA stock that were made so far."""
-        locations = (
-            self.env["stock.location"]
-            .sudo()
-            .search([("amazon_seller_account_id", "in", self.ids)])
-        )
-        return locations.filtered(
-            lambda location: (
-                location.warehouse_id
-                == location.amazon_seller_account_id.fba_warehouse_id
+        """Return ``{(account, area): location}`` of FBA stock, as far as there are
+        locations: the one that was chosen for the area, else the one that was made."""
+        accounts = self.sudo().filtered("fba_warehouse_id")
+        chosen = accounts.marketplace_settings_ids._chosen_fba_locations()
+        return accounts._made_fba_locations() | chosen
+
+    def _made_fba_locations(self):
+        """Return ``{(account, area): location}`` of those made by ourselves."""
+        locations = self.env["stock.location"].sudo()
+        return {
+            (location.amazon_seller_account_id, location.amazon_seller_area): location
+            for location in locations.search(
+                [("amazon_seller_account_id", "in", self.ids)]
             )
-        )
+            if location.warehouse_id
+            == location.amazon_seller_account_id.fba_warehouse_id
+        }
+
+    def _fba_places(self):
+        """Return ``{location: (account, area)}`` of FBA stock."""
+        return {location: place for place, location in self._fba_locations().items()}
 
     def _fba_areas(self):
         """Return the stock areas that the account's marketplaces sell from."""
@@ -106,8 +117,7 @@ class AmazonSellerAccountGoods(models.Model):
         if not (area and self.sudo().fba_warehouse_id):
             return self.env["stock.location"].sudo()
         account = self._fba_keepers().get((self, area), self).sudo()
-        locations = account._fba_locations()
-        found = locations.filtered(lambda location: location.amazon_seller_area == area)
+        found = account._fba_locations().get((account, area))
         return found or account._create_fba_location(area)
 
     def _create_fba_location(self, area):

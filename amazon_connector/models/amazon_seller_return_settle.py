@@ -139,7 +139,7 @@ class AmazonSellerReturnSettle(models.Model):
             return "not_sellable", self.disposition
         if not self._fba_place(places):
             return "not_kept", False
-        if not product.is_storable:
+        if not (product.is_storable or product._amazon_seller_is_kit()):
             return "no_stock", product.display_name
         if product.tracking != "none":
             return "tracked", product.display_name
@@ -185,14 +185,19 @@ class AmazonSellerReturnSettle(models.Model):
         return True
 
     def _move(self, places):
-        moves = self.env["stock.move"].create(
-            [record._prepare_move_values(places) for record in self]
-        )
-        moves._action_confirm(merge=False)
+        # Without a delivery, too, a kit comes back as its components.
+        Move = self.env["stock.move"].with_context(skip_picking_assignation=True)
+        moves = Move.create([record._prepare_move_values(places) for record in self])
+        kits = moves.filtered(lambda move: move.product_id._amazon_seller_is_kit())
+        (moves - kits)._action_confirm(merge=False)
+        dates = {}
         for record, move in zip(self, moves, strict=True):
-            move.write({"quantity": record.quantity, "picked": True})
-            record.move_id = move
-        moves._action_done()
+            parts = move._action_confirm(merge=False) if move in kits else move
+            record.move_id = parts[:1]
+            dates.update(dict.fromkeys(parts, record.returned_at))
+        done = Move.concat(*dates)
+        done._amazon_seller_pick()
+        done._amazon_seller_done(dates)
         self._conclude("stocked")
         self.env.flush_all()
 

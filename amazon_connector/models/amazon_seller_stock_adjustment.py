@@ -143,10 +143,12 @@ class AmazonSellerStock(models.Model):
         )
 
     def _adjust(self):
-        """Move the differences in, or out; return the number of products.
+        """Move the differences in, or out, as of Amazon's reports.
 
         The write makes another transaction, which read these numbers before, fail and
         read them again.
+
+        :return: the number of products
         """
         self.write(
             {
@@ -155,30 +157,32 @@ class AmazonSellerStock(models.Model):
                 "adjusted_at": fields.Datetime.now(),
             }
         )
-        vals_list = self._prepare_adjustments()
+        adjustments = self._prepare_adjustments()
         moves = self.env["stock.move"].with_context(inventory_mode=False)
-        moves = moves.create(vals_list)
+        moves = moves.create([vals for vals, _moment in adjustments])
         moves.with_context(ignore_dest_packages=True)._action_done()
+        moments = (moment for _vals, moment in adjustments)
+        moves._amazon_seller_set_dates(dict(zip(moves, moments, strict=True)))
         moves._trigger_assign()
         self.env.flush_all()
         self.invalidate_recordset(["odoo_quantity", "difference", "has_difference"])
-        return len(vals_list)
+        return len(adjustments)
 
     def _prepare_adjustments(self):
-        """Return the values of a stock move for each product that differs."""
-        comparisons, places, vals_list = self._compare(), {}, []
+        """Return the values of a stock move for each product that differs, and when
+        Amazon stated its quantity."""
+        comparisons, places, adjustments = self._compare(), {}, []
         for (account, area, product), levels in self._by_product().items():
             _quantity, difference, obstacle = comparisons[levels[0].id]
             if not difference or obstacle:
                 continue
             if (account, area) not in places:
                 places[account, area] = account._fba_location(area)
-            vals_list.append(
-                levels[0]._prepare_adjustment(
-                    product, places[account, area], difference
-                )
+            vals = levels[0]._prepare_adjustment(
+                product, places[account, area], difference
             )
-        return vals_list
+            adjustments.append((vals, min(levels.mapped("snapshot_at"))))
+        return adjustments
 
     def _prepare_adjustment(self, product, location, difference):
         """Return the values of the stock move of an inventory adjustment."""

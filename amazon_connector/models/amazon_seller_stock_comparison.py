@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 # Why there is nothing to compare Amazon's numbers with.
-_WITHOUT_EQUAL = ("not_kept", "kept_elsewhere", "no_product", "not_storable")
+_WITHOUT_EQUAL = ("not_kept", "kept_elsewhere", "no_product", "not_storable", "kit")
 
 
 class AmazonSellerStock(models.Model):
@@ -29,7 +29,7 @@ class AmazonSellerStock(models.Model):
         compute="_compute_comparison",
         compute_sudo=True,
         help="Fulfillable and reserved ones of all the product's SKUs in this area, "
-        "less the quantity in Odoo.",
+        "less the quantity that Odoo had at the time of Amazon's report.",
     )
     has_difference = fields.Boolean(
         compute="_compute_comparison",
@@ -42,6 +42,7 @@ class AmazonSellerStock(models.Model):
             ("kept_elsewhere", "Another account of the seller keeps this stock"),
             ("no_product", "SKU without product"),
             ("not_storable", "The product is not tracked in stock"),
+            ("kit", "The product is a kit"),
             ("tracked", "The product has lots or serial numbers"),
             ("not_listed", "Not in Amazon's newest report"),
             ("not_stated", "Amazon does not state all quantities"),
@@ -55,7 +56,13 @@ class AmazonSellerStock(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("fulfillable", "reserved", "sku_id.product_id", "not_listed_since")
+    @api.depends(
+        "fulfillable",
+        "reserved",
+        "sku_id.product_id",
+        "snapshot_at",
+        "not_listed_since",
+    )
     def _compute_comparison(self):
         comparisons = self._compare()
         for level in self:
@@ -76,6 +83,7 @@ class AmazonSellerStock(models.Model):
         """Return ``{id: (quantity in Odoo, difference, obstacle)}``."""
         mates = self._mates()
         quantities = mates._odoo_quantities()
+        later = mates._moved_later()
         keepers = mates.account_id._fba_keepers()
         result = {}
         for (account, area, product), levels in mates._by_product().items():
@@ -84,7 +92,8 @@ class AmazonSellerStock(models.Model):
             keeper = keepers.get((account, area), account)
             obstacle = levels._obstacle(product, keeper)
             is_compared = obstacle not in _WITHOUT_EQUAL
-            difference = stated - plain - packed if is_compared else 0
+            then = plain + packed - later[account, area, product]
+            difference = stated - then if is_compared else 0
             if packed and not obstacle and plain + difference < 0:
                 obstacle = "packed"
             result.update(
@@ -121,6 +130,8 @@ class AmazonSellerStock(models.Model):
             return "kept_elsewhere"
         if not product:
             return "no_product"
+        if product._amazon_seller_is_kit():
+            return "kit"
         if not product.is_storable:
             return "not_storable"
         if product.tracking != "none":
@@ -132,22 +143,53 @@ class AmazonSellerStock(models.Model):
         return False
 
     def _odoo_quantities(self):
-        """Return ``{(account, area, product): [without, in packages]}``."""
-        locations = self.account_id._fba_locations()
+        """Return ``{(account, area, product): [without, in packages]}``, as of now."""
+        places = self.account_id._fba_places()
         quantities = defaultdict(lambda: [0, 0])
         for location, product, package, quantity in self.env["stock.quant"]._read_group(
             [
-                ("location_id", "in", locations.ids),
+                ("location_id", "in", [location.id for location in places]),
                 ("product_id", "in", self.sku_id.product_id.ids),
                 ("owner_id", "=", False),
             ],
             ["location_id", "product_id", "package_id"],
             ["quantity:sum"],
         ):
-            key = (
-                location.amazon_seller_account_id,
-                location.amazon_seller_area,
-                product,
-            )
+            key = (*places[location], product)
             quantities[key][bool(package)] += quantity
         return quantities
+
+    def _moved_later(self):
+        """Return ``{(account, area, product): pieces}`` that came since Amazon's report
+        less those that went.
+
+        Amazon's numbers are of the moment of its report: goods that moved since are
+        told by the next one.  What was counted in Odoo since corrects that moment, too.
+        """
+        places = self.account_id._fba_places()
+        ids = [location.id for location in places]
+        later = defaultdict(float)
+        for *ways, product, pieces in self.env["stock.move.line"]._read_group(
+            Domain("state", "=", "done")
+            & Domain("move_id.is_inventory", "=", False)
+            & Domain("owner_id", "=", False)
+            & (Domain("location_id", "in", ids) | Domain("location_dest_id", "in", ids))
+            & self._since_reports(),
+            ["location_id", "location_dest_id", "product_id"],
+            ["quantity_product_uom:sum"],
+        ):
+            for location, sign in zip(ways, (-1, 1), strict=True):
+                if location in places:
+                    later[(*places[location], product)] += sign * pieces
+        return later
+
+    def _since_reports(self):
+        """Return the domain of what moved after the report of each product."""
+        products = defaultdict(set)
+        for (_account, _area, product), levels in self._by_product().items():
+            if product:
+                products[min(levels.mapped("snapshot_at"))].add(product.id)
+        return Domain.OR(
+            Domain("date", ">", moment) & Domain("product_id", "in", list(ids))
+            for moment, ids in products.items()
+        )
