@@ -209,6 +209,7 @@ class Batch:
             ]
         )
         sale_order.amazon_seller_total = self.values.total(order)
+        sale_order._amazon_seller_invoice_more()
         if is_locked:
             sale_order.action_lock()
 

@@ -68,6 +68,7 @@ class SaleValues:
         position = self.fiscal_position(order, partner, delivery)
         return {
             **self.carriers.values(order),
+            "amazon_seller_invoicing": "open",
             "amazon_seller_account_id": self.account.id,
             "amazon_seller_order_ref": order.amazon_order_id,
             "amazon_seller_order_id": order.id,

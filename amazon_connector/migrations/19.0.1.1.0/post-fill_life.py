@@ -10,3 +10,9 @@ def migrate(cr, version):
             WHERE o.id = s.amazon_seller_order_id
               AND s.amazon_seller_is_prime IS NULL"""
     )
+    cr.execute(
+        """UPDATE sale_order
+              SET amazon_seller_invoicing = 'open'
+            WHERE amazon_seller_order_ref IS NOT NULL
+              AND amazon_seller_invoicing IS NULL"""
+    )

@@ -1,0 +1,213 @@
+"""Automatic invoices and payments: whole orders, once, to the cent."""
+
+from datetime import date, datetime, timezone
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+
+from tests.odoo.orders import OrderCase, item, order, shipment
+
+
+class InvoicingCase(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account.write(
+            {"invoicing_policy": "shipped", "invoices_from": "2026-01-01"}
+        )
+        cls.account.action_make_payment_journal()
+        (cls.lamp + cls.book).invoice_policy = "delivery"
+
+    def ship(self, record, quantity=None, at="2026-11-21 12:00:00"):
+        """Deliver an order, or a quantity of it with a back order."""
+        picking = record.sale_order_id.picking_ids.filtered(
+            lambda each: each.state != "done"
+        )
+        with freeze_time(at):
+            for move in picking.move_ids:
+                move.write(
+                    {"quantity": quantity or move.product_uom_qty, "picked": True}
+                )
+            picking.with_context(skip_backorder=True).button_validate()
+
+    def invoice(self):
+        """Let the cron do its work on the day after."""
+        with freeze_time("2026-11-22 03:00:00"), self.enter_registry_test_mode():
+            cron = self.env.ref("amazon_connector.ir_cron_invoice")
+            self.assertIs(cron.method_direct_trigger(), True)
+        self.env.invalidate_all()
+
+    def invoices(self, record):
+        return record.sale_order_id.invoice_ids.sorted("id")
+
+    def assertPaid(self, record, *totals):
+        """Compare the posted, paid invoices of an order with the totals expected."""
+        self.assertEqual(
+            self.invoices(record).mapped(
+                lambda move: (move.state, move.payment_state, move.amount_total)
+            ),
+            [("posted", "paid", total) for total in totals],
+            record.sale_order_id.amazon_seller_invoicing_error,
+        )
+
+
+class TestAutomaticInvoices(InvoicingCase):
+    def test_merchant_order_is_invoiced_whole_once_and_paid(self):
+        record = self.bring(
+            order(1, item("LAMP", "10.00", 3, shipping_price="3.99")),
+        )
+        self.invoice()
+        self.assertFalse(self.invoices(record))
+        self.ship(record, quantity=1)
+        self.invoice()
+        self.assertFalse(self.invoices(record), "Cents are lost in parts.")
+        # The last parcel leaves on Sunday in Berlin, when it is Saturday in UTC.
+        self.ship(record, at="2026-11-21 23:30:00")
+        self.invoice()
+        self.invoice()
+        self.assertPaid(record, 13.99)
+        invoice = self.invoices(record)
+        self.assertEqual(
+            (invoice.invoice_date, invoice.date, invoice.delivery_date),
+            (date(2026, 11, 22), date(2026, 11, 22), date(2026, 11, 22)),
+        )
+        self.assertEqual(invoice.payment_reference, record.amazon_order_id)
+        self.assertEqual(record.sale_order_id.invoice_status, "invoiced")
+        self.assertFalse(invoice.is_move_sent)
+        payment = invoice.matched_payment_ids
+        journal = self.account.payment_journal_id
+        self.assertEqual((payment.journal_id, payment.amount), (journal, 13.99))
+        [held] = payment.move_id.line_ids.filtered("debit")
+        self.assertEqual(
+            (held.account_id, held.debit), (journal.default_account_id, 13.99)
+        )
+
+    def test_fba_order_is_invoiced_shipment_by_shipment(self):
+        first = item(
+            "LAMP",
+            "7.00",
+            3,
+            shipment_item_id="D1",
+            shipment_date=datetime(2026, 11, 18, 20, tzinfo=timezone.utc),
+        )
+        record = self.bring(shipment(1, first))
+        self.invoice()
+        self.assertPaid(record, 7)
+        self.assertEqual(self.invoices(record).invoice_date, date(2026, 11, 18))
+        second = item(
+            "BOOK",
+            "20.00",
+            shipment_item_id="D2",
+            shipment_date=datetime(2026, 11, 20, 20, tzinfo=timezone.utc),
+        )
+        self.bring(shipment(1, second))
+        self.assertEqual(record.sale_order_id.amount_total, 27)
+        self.invoice()
+        self.invoice()
+        self.assertPaid(record, 7, 20)
+        self.assertEqual(self.invoices(record)[1].invoice_date, date(2026, 11, 20))
+
+    def test_confirmed_orders_need_no_shipment_where_the_account_says_so(self):
+        self.account.invoicing_policy = "confirmed"
+        self.account.payment_journal_id = False
+        record, free, old = self.bring(
+            order(1, item("LAMP", "10.00", gift_wrap_price="2.50")),
+            order(2, item("LAMP", "0.00"), is_replacement_order=True),
+            order(
+                3,
+                item("LAMP", "10.00"),
+                purchase_date=datetime(2026, 10, 1, tzinfo=timezone.utc),
+            ),
+        )
+        self.account.invoices_from = "2026-11-01"
+        self.invoice()
+        [invoice] = self.invoices(record)
+        self.assertEqual(
+            (invoice.state, invoice.payment_state, invoice.amount_total),
+            ("posted", "not_paid", 12.5),
+        )
+        self.assertEqual(invoice.invoice_date, date(2026, 11, 20))
+        self.assertPaid(free, 0)
+        self.assertFalse(self.invoices(old))
+
+    def test_other_currencies_are_paid_in_full(self):
+        pound = self.env.ref("base.GBP")
+        pound.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": pound.id, "name": day, "rate": rate}
+                for day, rate in [("2026-11-01", 0.87), ("2026-11-20", 0.83)]
+            ]
+        )
+        record = self.bring(
+            shipment(1, item("LAMP", "19.99", 7), currency="GBP"),
+        )
+        self.invoice()
+        self.assertPaid(record, 19.99)
+        self.assertEqual(self.invoices(record).matched_payment_ids.currency_id, pound)
+
+    def test_what_differs_or_was_begun_by_hand_is_left_to_people(self):
+        differs, held, begun = self.bring(
+            *(shipment(number, item("LAMP", "10.00", 2)) for number in (1, 2, 3))
+        )
+        differs.sale_order_id.order_line.price_unit = 5.01
+        held.sale_order_id.amazon_seller_hold = "manager"
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=begun.sale_order_id.ids
+        )
+        wizard.create({"advance_payment_method": "delivered"}).create_invoices()
+        self.invoices(begun).button_cancel()
+        self.invoice()
+        self.assertFalse(self.invoices(differs) + self.invoices(held))
+        self.assertEqual(self.invoices(begun).mapped("state"), ["cancel"])
+        self.assertEqual(begun.sale_order_id.amazon_seller_invoicing, "by_hand")
+        # Decided: it goes on by itself.
+        held.sale_order_id.amazon_seller_hold = "released"
+        self.invoice()
+        self.assertPaid(held, 10)
+
+    def test_one_bad_order_costs_only_itself(self):
+        good, bad = self.bring(
+            shipment(1, item("LAMP", "10.00")), shipment(2, item("BOOK", "20.00"))
+        )
+        move = type(self.env["account.move"])
+        post = move._post
+
+        def refuse_books(moves, soft=True):
+            if self.book & moves.invoice_line_ids.product_id:
+                raise UserError("The books are closed.")
+            return post(moves, soft)
+
+        with patch.object(move, "_post", refuse_books):
+            self.invoice()
+        self.assertPaid(good, 10)
+        sale_order = bad.sale_order_id
+        self.assertEqual(
+            (sale_order.amazon_seller_invoicing, self.invoices(bad)),
+            ("refused", self.env["account.move"]),
+        )
+        self.assertEqual(
+            sale_order.amazon_seller_invoicing_error, "The books are closed"
+        )
+        self.invoice()
+        self.assertFalse(self.invoices(bad), "Tried again by people only.")
+        user = self.env["res.users"].create(
+            {
+                "name": "Seller",
+                "login": "seller@example.com",
+                "group_ids": [
+                    Command.link(self.env.ref("sales_team.group_sale_manager").id)
+                ],
+            }
+        )
+        with self.assertRaises(AccessError):
+            sale_order.with_user(user).action_amazon_seller_invoice()
+        user.group_ids += self.env.ref("account.group_account_invoice")
+        sale_order.with_user(user).action_amazon_seller_invoice()
+        self.assertPaid(bad, 20)
+        self.assertFalse(sale_order.amazon_seller_invoicing_error)
+        with self.assertRaises(UserError):
+            sale_order.with_user(user).action_amazon_seller_invoice()
