@@ -2,6 +2,7 @@
 """One batch of inbox records on its way to sale orders."""
 
 from . import amounts
+from .buyers import Address
 from .fast_path import CONTEXT_KEY, FastPath
 from .maps import Maps
 from .partners import Partners
@@ -54,6 +55,7 @@ class Batch:
         """
         try:
             self._check_statement(order)
+            self._check_address(order)
             self._check_currency(order)
             self._check_products(order)
             self._check_sale_order(order)
@@ -74,6 +76,11 @@ class Batch:
             line.channel == "AFN" and amounts.has_sellers_tax(line) for line in sold
         ):
             raise Waiting("fba_amounts")
+
+    def _check_address(self, order):
+        is_ours = order.channel != "AFN" and not order.is_address_waived
+        if is_ours and not Address(order, "ship").is_deliverable:
+            raise Waiting("no_address")
 
     def _refused_rows(self, order):
         return ", ".join(

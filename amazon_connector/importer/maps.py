@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
+from . import state_names
+
 # Codes that Amazon or carriers write and that Odoo's countries do not have.
 _COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}
 
@@ -59,13 +61,19 @@ class Maps:
         return self._languages.get(code) or self.company.partner_id.lang
 
     def state(self, country, text):
-        """Return the country's state by code or name, an empty one if unknown."""
+        """Return the country's state by whatever it is called, empty if unknown."""
         if not (country and text):
             return self.env["res.country.state"]
         if country not in self._states:
-            self._states[country] = {
-                key.casefold(): state
-                for state in country.state_ids
-                for key in (state.name, state.code)
-            }
-        return self._states[country].get(text.casefold(), self.env["res.country.state"])
+            self._states[country] = self._load_states(country)
+        found = map(self._states[country].get, state_names.keys(text))
+        return next(filter(None, found), self.env["res.country.state"])
+
+    @staticmethod
+    def _load_states(country):
+        """Return ``{form of a name: state}``."""
+        by_code = {state.code: state for state in country.state_ids}
+        forms = state_names.table(
+            country.code, [(state.code, state.name) for state in country.state_ids]
+        )
+        return {form: by_code[code] for form, code in forms.items()}

@@ -1,89 +1,64 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Buyers and their addresses as partners: found again by key, never by name.
+"""Buyers and their addresses as contacts: found again by key, never by name alone.
 
-The buyer's key is the e-mail address by which Amazon names the buyer to this seller
-account.  Without one, nothing proves that two buyers are the same: a new partner.
+Contacts are searched for and created under the import's lock of the company, so two
+workers never make the same one; the database has no unique index on the keys, because
+merging contacts copies them before it removes their old owner.
 """
 
-import hashlib
-
 from odoo import tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
-from .statement import ADDRESS_PARTS
-
-_LENGTH = 250
-
-
-class Address:
-    """One address of an inbox record, ready to be compared and stored."""
-
-    def __init__(self, order, prefix):
-        for part in ADDRESS_PARTS:
-            setattr(self, part, order[f"{prefix}_{part}"] or "")
-
-    def __bool__(self):
-        return bool(self.line1 or self.city or self.postal_code or self.country_code)
-
-    def key(self, name):
-        """Return a text equal for addresses that differ in case and blanks only."""
-        parts = (
-            name,
-            self.line1,
-            self.line2,
-            self.line3,
-            self.city,
-            self.state,
-            self.postal_code,
-            self.country_code,
-        )
-        text = "\n".join(" ".join(part.casefold().split()) for part in parts)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-class Buyer:
-    """Who pays for an inbox record, and both addresses."""
-
-    def __init__(self, order):
-        self.order = order
-        self.ship = Address(order, "ship")
-        self.bill = Address(order, "bill")
-        self.home = self.bill or self.ship
-        self.email = order.buyer_email or ""
-        self.key = self._key()
-        self.company_name = order.buyer_company_name or ""
-        person = order.buyer_name or self.bill.name or self.ship.name
-        self.name = (self.company_name or person or order.amazon_order_id)[:_LENGTH]
-
-    def _key(self):
-        """Return what names this buyer, False when nothing does.
-
-        A buyer who states a VAT number buys as a business, and as another one than
-        where he states none: the number decides about the tax.
-        """
-        email = tools.email_normalize(self.email)
-        vat = "".join((self.order.buyer_vat_number or "").split()).upper()
-        return email and " ".join(filter(None, (email, vat)))
-
-    @property
-    def home_key(self):
-        return self.home.key(self.name)
+from .address_lines import read_lines
+from .buyers import LENGTH, Buyer
+from .collective import Collective
+from .directory import Directory
 
 
 class Partners:
-    """Finds or creates the partners of a batch of inbox records.
+    """Finds or creates the contacts of a batch of inbox records.
 
-    :param maps: :class:`~.maps.Maps`
     :param account: the ``amazon.seller.account``
+    :param maps: :class:`~.maps.Maps`
     """
 
     def __init__(self, env, account, maps):
         self.env = env
         self.account = account
         self.maps = maps
+        self.accounts = self._accounts_of_seller()
+
+    def _accounts_of_seller(self):
+        """Return the accounts to which Amazon names buyers by the same aliases."""
+        account = self.account
+        if not account.seller_identifier:
+            return account
+        return account | self.env["amazon.seller.account"].with_context(
+            active_test=False
+        ).search(
+            [
+                ("company_id", "=", account.company_id.id),
+                ("seller_identifier", "=", account.seller_identifier),
+                ("region", "=", account.region),
+            ]
+        )
 
     def assign(self, orders):
         """Return ``{order: (partner, invoice partner, delivery partner)}``."""
         buyers = {order: Buyer(order) for order in orders}
+        anonymous = {}
+        if self.account.contact_policy == "marketplace":
+            # A business gets an invoice in its own name.
+            anonymous = {o: b for o, b in buyers.items() if not b.is_business}
+        elif self.account.contact_policy == "order":
+            for order, buyer in buyers.items():
+                buyer.key = f"order {order.amazon_order_id}"
+        known = {o: b for o, b in buyers.items() if o not in anonymous}
+        return self._assign_own(known) | Collective(self).assign(anonymous)
+
+    def _assign_own(self, buyers):
+        """Return the contacts of buyers who have one of their own."""
         main = self._main_partners(buyers)
         children = self._children(buyers, main)
         return {
@@ -98,46 +73,48 @@ class Partners:
     # === THE BUYER === #
 
     def _main_partners(self, buyers):
-        known = self._known_buyers([buyer.key for buyer in buyers.values()])
+        directory = Directory(self._known_buyers(buyers.values()))
+        directory.meet(buyers.values())
         missing = {}  # identity -> the first buyer with it
         identity_of = {}
         for order, buyer in buyers.items():
-            identity_of[order] = buyer.key or order
-            if identity_of[order] not in known:
+            identity_of[order] = directory.identity(buyer)
+            if identity_of[order] not in directory.partners:
                 missing.setdefault(identity_of[order], buyer)
-        created = self.env["res.partner"].create(
-            [self._buyer_values(buyer) for buyer in missing.values()]
-        )
-        known.update(zip(missing, created, strict=True))
+        created = self.create([self._buyer_values(b) for b in missing.values()])
+        known = directory.partners | dict(zip(missing, created, strict=True))
         return {order: known[identity] for order, identity in identity_of.items()}
 
-    def _known_buyers(self, keys):
-        keys = [key for key in keys if key]
-        partners = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("amazon_seller_account_id", "=", self.account.id),
-                    ("amazon_seller_buyer_key", "in", keys),
-                ],
-                order="id desc",  # The oldest comes last and wins.
+    def _known_buyers(self, buyers):
+        keys = {key for b in buyers for key in (b.key, b.address_key) if key}
+        homes = {buyer.home_key for buyer in buyers if buyer.address_identity}
+        return self.search(
+            Domain("amazon_seller_buyer_key", "in", list(keys))
+            | (
+                Domain("amazon_seller_address_key", "in", list(homes))
+                & Domain("amazon_seller_buyer_key", "!=", False)
             )
         )
-        return {partner.amazon_seller_buyer_key: partner for partner in partners}
+
+    def search(self, domain):
+        """Return the seller's contacts, archived ones too, the newest first."""
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        ours = Domain("amazon_seller_account_id", "in", self.accounts.ids)
+        return Partner.search(ours & domain, order="id desc")
 
     def _buyer_values(self, buyer):
         order = buyer.order
-        values = self._address_values(buyer.home, {buyer.name.casefold()})
+        is_company = bool(buyer.company_name)
+        values = self.address_values(buyer.home, {buyer.name}, not is_company)
         values.update(
             name=buyer.name,
-            is_company=bool(buyer.company_name),
-            email=buyer.email or False,
+            is_company=is_company,
+            email=order.buyer_email or False,
             phone=order.buyer_phone or buyer.home.phone or False,
             company_id=self.account.company_id.id,
             lang=self.maps.language(buyer.home.country_code),
             amazon_seller_account_id=self.account.id,
-            amazon_seller_buyer_key=buyer.key,
+            amazon_seller_buyer_key=buyer.key or False,
             amazon_seller_address_key=buyer.home_key,
         )
         values.update(self._vat_values(buyer))
@@ -173,8 +150,7 @@ class Partners:
                 if not address or self._is_home(*key) or key in children:
                     continue
                 missing.setdefault(key, self._child_values(*key, address, buyer, kind))
-        created = self.env["res.partner"].create(list(missing.values()))
-        children.update(zip(missing, created, strict=True))
+        children.update(zip(missing, self.create(list(missing.values())), strict=True))
         return children
 
     def _known_children(self, partners):
@@ -191,12 +167,11 @@ class Partners:
         }
 
     def _child_values(self, parent, key, address, buyer, kind):
-        names = {buyer.name.casefold(), address.name.casefold()}
-        values = self._address_values(address, names)
+        values = self.address_values(address, {buyer.name, address.name})
         values.update(
             parent_id=parent.id,
             type=kind,
-            name=(address.name or buyer.name)[:_LENGTH],
+            name=(address.name or buyer.name)[:LENGTH],
             phone=address.phone or False,
             company_id=self.account.company_id.id,
             lang=parent.lang,
@@ -220,23 +195,67 @@ class Partners:
     def _is_home(partner, key):
         return partner.amazon_seller_address_key == key
 
-    def _address_values(self, address, names):
+    def address_values(self, address, names, has_company_name=False):
         """Return the values of an address.
 
-        :param names: the contact's, in lower case; no line of the street repeats one
+        :param names: the contact's own, which no line repeats
+        :param has_company_name: Odoo prints the contact's company name above it, which
+            it does for nobody who is a company or belongs to another contact
         """
         country = self.maps.country(address.country_code)
-        # Sellers see companies repeat their name as the first line of the street.
-        lines = [
-            line[:_LENGTH]
-            for line in (address.line1, address.line2, address.line3)
-            if line and line.strip().casefold() not in names
-        ]
-        return {
-            "street": lines[0] if lines else False,
-            "street2": ", ".join(lines[1:]) or False,
-            "city": address.city[:_LENGTH] or False,
-            "zip": address.postal_code[:_LENGTH] or False,
+        lines = read_lines(address.lines, country.code, names)
+        state = self.maps.state(country, address.state)
+        more = list(lines.more)
+        if lines.company and not has_company_name:
+            more.insert(0, lines.company)
+        if address.state and not state and address.state != address.city:
+            more.append(address.state)
+        values = {
+            "street": lines.street[:LENGTH] or False,
+            "street2": ", ".join(more)[:LENGTH] or False,
+            "city": address.city[:LENGTH] or False,
+            "zip": address.postal_code[:LENGTH] or False,
             "country_id": country.id,
-            "state_id": self.maps.state(country, address.state).id,
+            "state_id": state.id,
         }
+        if lines.company and has_company_name:
+            values["company_name"] = lines.company[:LENGTH]
+        return values
+
+    # === CREATION === #
+
+    def create(self, values_list):
+        """Create contacts; what the rules of a country refuse is kept in words."""
+        Partner = self.env["res.partner"]
+        if not values_list:
+            return Partner
+        try:
+            with self.env.cr.savepoint():
+                return Partner.create([dict(values) for values in values_list])
+        except ValidationError:
+            return Partner.concat(*(self._create_one(v) for v in values_list))
+
+    def _create_one(self, values):
+        Partner = self.env["res.partner"]
+        try:
+            with self.env.cr.savepoint():
+                return Partner.create(dict(values))
+        except ValidationError:
+            return Partner.create(self._in_words(values))
+
+    def _in_words(self, values):
+        """Return ``values`` without what Odoo checks, but with all that it said."""
+        state = self.env["res.country.state"].browse(values.get("state_id"))
+        city = (values.get("zip"), values.get("city"))
+        more = (values.get("street2"), state.name)
+        words = dict(
+            values,
+            city=" ".join(filter(None, city)) or False,
+            street2=", ".join(filter(None, more)) or False,
+            zip=False,
+            state_id=False,
+        )
+        if vat := words.pop("vat", None):
+            note = self.env._("VAT number as stated at Amazon, refused: %s", vat)
+            words["comment"] = tools.plaintext2html(note)
+        return words

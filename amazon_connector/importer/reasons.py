@@ -13,6 +13,7 @@ REASONS = [
     ("unknown_sku", "Unknown SKU"),
     ("ambiguous_sku", "SKU not unique"),
     ("row_unreadable", "Row unreadable"),
+    ("no_address", "Address missing"),
     ("blank_price", "Price missing"),
     ("no_quantity", "Quantity missing"),
     ("fba_amounts", "FBA amounts undecided"),
@@ -42,6 +43,12 @@ SENTENCES = {
     "row_unreadable": _lt(
         "Part of the order could not be read from Amazon's report: %s. Ask for a new "
         "report of this period: the order goes on once all of it can be read."
+    ),
+    "no_address": _lt(
+        "Amazon has not stated where to ship this order. It goes on by itself once a "
+        "report states the address: allow your app the role Direct-to-Consumer "
+        "Shipping in Seller Central if none ever does. To enter the address yourself, "
+        'press "Import without Address".'
     ),
     "blank_price": _lt(
         "Amazon left the price blank, which does not mean free of charge: %s. Ask for "

@@ -21,6 +21,7 @@ class AmazonSellerMarketplaceSettings(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
     region = fields.Selection(related="account_id.region")
+    contact_policy = fields.Selection(related="account_id.contact_policy")
     marketplace_id = fields.Many2one(
         "amazon.seller.marketplace",
         required=True,

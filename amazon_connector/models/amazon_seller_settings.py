@@ -31,6 +31,13 @@ class AmazonSellerSettings(models.AbstractModel):
         "Amazon.",
     )
     tag_ids = fields.Many2many("crm.tag", string="Tags")
+    customer_id = fields.Many2one(
+        "res.partner",
+        "Collective Customer",
+        check_company=True,
+        help="Where private buyers get no contact of their own, this customer gets "
+        "their orders and invoices. Made by itself when left empty.",
+    )
     order_prefix = fields.Char(
         "Number Prefix",
         help='Put before the number of the sale order: "AZ-" makes AZ-S00042.',

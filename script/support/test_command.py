@@ -12,8 +12,8 @@ from .setup_command import setup
 from .steps import main
 
 PURE = (
-    *("tests/spapi", "tests/emulator", "tests/inquiry", "tests/script"),
-    "tests/test_layers.py",
+    *("tests/spapi", "tests/emulator", "tests/importer", "tests/inquiry"),
+    *("tests/script", "tests/test_layers.py"),
 )
 NEIGHBOURS = "tests/neighbours"
 INTERRUPTED, NOTHING_FOUND = 2, 5  # pytest's exit codes

@@ -1,0 +1,105 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One customer for all private buyers of a marketplace."""
+
+from odoo.fields import Domain
+
+from .buyers import LENGTH
+from .settings import Settings
+
+
+class Collective:
+    """Finds or makes the collective customers and where their orders are delivered.
+
+    A delivery address is an archived contact of its own: below the customer, thousands
+    would gather that every look at it loads; active, they would be the very flood that
+    a collective customer is chosen against.  It is used again for the same buyer and
+    address.
+
+    :param partners: :class:`~.partners.Partners`
+    """
+
+    def __init__(self, partners):
+        self.partners = partners
+        self.env = partners.env
+        self.account = partners.account
+        self.maps = partners.maps
+
+    def assign(self, buyers):
+        """Return ``{order: (partner, invoice partner, delivery partner)}``."""
+        if not buyers:
+            return {}
+        customers = self._customers(order.marketplace_id for order in buyers)
+        recipients = self._recipients(buyers.values())
+        return {
+            order: (
+                customers[order.marketplace_id],
+                customers[order.marketplace_id],
+                recipients[buyer.recipient_key]
+                if buyer.ship
+                else customers[order.marketplace_id],
+            )
+            for order, buyer in buyers.items()
+        }
+
+    def _customers(self, marketplaces):
+        """Return ``{marketplace: customer}``: the one chosen, else one made here."""
+        settings = Settings(self.account)
+        marketplaces = list(dict.fromkeys(marketplaces))
+        chosen = {
+            each: customer
+            for each in marketplaces
+            if (customer := settings.get(each, "customer_id"))
+        }
+        keys = {each: _key(each) for each in marketplaces if each not in chosen}
+        made = self._find_or_create(
+            {key: self._customer_values(each, key) for each, key in keys.items()}
+        )
+        return chosen | {each: made[key] for each, key in keys.items()}
+
+    def _customer_values(self, marketplace, key):
+        country = marketplace.country_id
+        return {
+            "name": self.env._("%s customers", marketplace.name or "Amazon"),
+            "company_id": self.account.company_id.id,
+            "country_id": country.id,
+            "lang": self.maps.language(country.code),
+            "amazon_seller_account_id": self.account.id,
+            "amazon_seller_buyer_key": key,
+        }
+
+    def _recipients(self, buyers):
+        """Return ``{key: delivery contact}``."""
+        return self._find_or_create(
+            {b.recipient_key: self._recipient_values(b) for b in buyers if b.ship}
+        )
+
+    def _recipient_values(self, buyer):
+        order = buyer.order
+        name = (buyer.ship.name or buyer.name)[:LENGTH]
+        values = self.partners.address_values(buyer.ship, {name}, True)
+        values.update(
+            name=name,
+            type="delivery",
+            active=False,
+            email=order.buyer_email or False,
+            phone=buyer.ship.phone or order.buyer_phone or False,
+            company_id=self.account.company_id.id,
+            lang=self.maps.language(buyer.ship.country_code),
+            amazon_seller_account_id=self.account.id,
+            amazon_seller_buyer_key=buyer.recipient_key,
+        )
+        return values
+
+    def _find_or_create(self, values):
+        """Return ``{key: contact}`` for ``{key: values}``."""
+        known = self.partners.search(
+            Domain("amazon_seller_buyer_key", "in", list(values))
+        )
+        found = {partner.amazon_seller_buyer_key: partner for partner in known}
+        missing = {key: v for key, v in values.items() if key not in found}
+        created = self.partners.create(list(missing.values()))
+        return found | dict(zip(missing, created, strict=True))
+
+
+def _key(marketplace):
+    return f"marketplace {marketplace.marketplace_identifier or '?'}"

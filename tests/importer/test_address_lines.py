@@ -1,0 +1,78 @@
+"""What the lines of an address are: each form in golden/address_lines.txt."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amazon_connector.importer.address_lines import Lines, read_lines
+
+NAMES = ("Anna Beispiel", "Beispiel GmbH")
+_TABLE = Path(__file__).parent / "golden" / "address_lines.txt"
+FORMS = [
+    line
+    for line in _TABLE.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+# Understood, so said by where the rest stands.
+_UNDERSTOOD = {"dhl", "postnummer", "postnr", "kundennummer", "nr", "nummer"}
+
+
+def split(form):
+    """Return country, lines as stated, and what they are to become."""
+    country, rest = form.split(": ", 1)
+    stated, expected = rest.split(" => ")
+    match = re.fullmatch(r"(?:\[(?P<company>.*?)\] )?(?P<lines>.*)", expected)
+    street, *more = match["lines"].split(" | ")
+    return (
+        country,
+        stated.split(" / "),
+        Lines(match["company"] or "", street, tuple(more)),
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_is_understood(form):
+    country, lines, expected = split(form)
+    assert read_lines(lines, country, NAMES) == expected
+
+
+def test_there_are_forms_enough():
+    german = [form for form in FORMS if form.startswith(("DE", "AT", "CH"))]
+    assert len(german) >= 60
+
+
+def words(*texts):
+    """Return the letters and digits of texts, however they are parted."""
+    return sorted(re.findall(r"\w", " ".join(texts).casefold()))
+
+
+_SNIPPETS = st.sampled_from(
+    sorted({line for form in FORMS for line in split(form)[1] if line})
+)
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=40)
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(["DE", "AT", "CH", "FR", "US", "JP", ""]),
+    st.lists(_SNIPPETS | _TEXTS, max_size=3),
+)
+def test_no_word_is_ever_lost(country, lines):
+    read = read_lines(lines, country)
+    kept = words(read.company, read.street, *read.more)
+    stated = words(*lines)
+    if kept != stated:
+        understood = [w for line in lines for w in re.findall(r"\w+", line.casefold())]
+        assert _UNDERSTOOD & set(understood) or "pack" in "".join(stated), lines
+        assert country == "DE"
+        digits = [c for c in stated if c.isdigit()]
+        assert digits == [c for c in kept if c.isdigit()]
+    assert bool(read.street) == bool(any(line for line in lines))
+
+
+@given(st.lists(st.text(max_size=3000), max_size=3))
+def test_any_text_is_read_in_no_time(lines):
+    read_lines(lines, "DE", NAMES)
