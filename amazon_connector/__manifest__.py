@@ -36,6 +36,7 @@
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_life_views.xml",
+        "views/stock_picking_notes_views.xml",
         "views/stock_picking_views.xml",
         "wizards/amazon_seller_connection_test_views.xml",
         "wizards/amazon_seller_order_inquiry_views.xml",

@@ -172,7 +172,7 @@ class Partners:
             parent_id=parent.id,
             type=kind,
             name=(address.name or buyer.name)[:LENGTH],
-            phone=address.phone or False,
+            phone=address.phone or buyer.order.buyer_phone or False,
             company_id=self.account.company_id.id,
             lang=parent.lang,
             amazon_seller_account_id=self.account.id,
