@@ -45,6 +45,9 @@ class SaleValues:
         self._warehouse = env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
         )
+        self._own_defaults = env["ir.default"]._get_model_defaults(
+            "sale.order", f"amazon_seller_account_id={account.id}"
+        )
         self._taxes = {}
         self._positions = {}
         self._pricelists = {}
@@ -67,6 +70,7 @@ class SaleValues:
         setting = partial(self.settings.get, order.marketplace_id)
         position = self.fiscal_position(order, partner, delivery)
         return {
+            **self._own_defaults,
             **self.carriers.values(order),
             "amazon_seller_invoicing": "open",
             "amazon_seller_account_id": self.account.id,

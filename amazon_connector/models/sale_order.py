@@ -10,6 +10,7 @@ class SaleOrder(models.Model):
         "Amazon Account",
         readonly=True,
         copy=False,
+        change_default=True,  # Odoo's defaults may differ per account.
         index="btree_not_null",
         ondelete="restrict",
     )

@@ -28,7 +28,7 @@ from .paths import ADDON, CACHE, ODOO_DATA, PYTHON, ROOT, odoo_path
 from .steps import Refusal, run_long
 
 MODULES = ("sale_stock", "stock_delivery", "l10n_de", "l10n_eu_oss")
-NEIGHBOURS = ("sale_mrp",)
+NEIGHBOURS = ("sale_mrp", "sale_automatic_workflow")
 IN_ODOO = Path(__file__).parent / "in_odoo"
 GERMAN_COMPANY = IN_ODOO / "german_company.py"
 DEMO_PEOPLE = IN_ODOO / "demo_people.py"
