@@ -1,0 +1,102 @@
+"""Many orders from all marketplaces come out as the emulated Amazon says.
+
+``script/proof`` runs this with 10,000 orders; by itself it takes fewer, so that every
+test run has it.
+"""
+
+import os
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+from random import Random
+
+from emulator.world import World
+from tests.odoo import proof
+from tests.odoo.orders import OrderCase, make_account, make_product
+
+COUNT = int(os.environ.get("AMAZON_CONNECTOR_PROOF", "600"))
+END = datetime(2026, 11, 20, tzinfo=timezone.utc)
+DAYS = 28
+RATES = {"GBP": 0.87, "PLN": 4.25, "SEK": 11.1, "USD": 1.16, "CAD": 1.6, "MXN": 21.3}
+SEED = 2026
+
+
+class TestProof(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code, rate in RATES.items():
+            currency = cls.env.ref(f"base.{code}")
+            currency.active = True
+            cls.env["res.currency.rate"].create(
+                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
+            )
+        cls.world = World(seed=SEED, orders=COUNT, end=END, days=DAYS)
+        for product in cls.world.products:
+            make_product(cls.env, product.sku, cls.tax_19)
+        american = cls.env["amazon.seller.marketplace"].search(
+            [("marketplace_identifier", "=", "ATVPDKIKX0DER")]
+        )
+        cls.accounts = {
+            "eu": cls.account,
+            "na": make_account(
+                cls.env,
+                cls.company,
+                cls.key_set,
+                name="Test seller, America",
+                home_marketplace_id=american.id,
+            ),
+        }
+
+    def _documents(self, region):
+        """Return the reports of each week and of a last one that comes late."""
+        week = timedelta(days=7)
+        first = self.world.start
+        periods = [(first + n * week, first + (n + 1) * week) for n in range(4)]
+        periods.append((periods[-1][1], END + timedelta(days=60)))
+        return proof.documents(self.world, region, periods)
+
+    def _import(self, region, documents):
+        account = self.accounts[region]
+        for report_type, document in documents:
+            self.receive(*proof.statements(report_type, document), account=account)
+            self.Inbox._import_pending(account)
+
+    def _import_all(self, shuffled=None):
+        for region in self.accounts:
+            documents = self._documents(region)
+            if shuffled:
+                shuffled.shuffle(documents)
+            self._import(region, documents)
+        return {
+            region: proof.outcome(account) for region, account in self.accounts.items()
+        }
+
+    def _compare(self, region, outcome):
+        expected = self.world.expected(region)["orders"]
+        waiting = self.Inbox.search(
+            [
+                ("account_id", "=", self.accounts[region].id),
+                ("state", "in", ("new", "waiting")),
+            ]
+        )
+        self.assertEqual(Counter(waiting.mapped("reason_text")), Counter())
+        self.assertEqual(set(outcome), set(expected))
+        wrong = {
+            order_id: difference
+            for order_id, wanted in expected.items()
+            if (difference := proof.difference(wanted, outcome[order_id]))
+        }
+        self.assertEqual(wrong, {})
+
+    def test_every_order_as_amazon_says(self):
+        with self.env.cr.savepoint() as savepoint:
+            first = self._import_all()
+            for region, outcome in first.items():
+                with self.subTest("as Amazon says", region=region):
+                    self._compare(region, outcome)
+            with self.subTest("everything comes twice"):
+                self.assertEqual(self._import_all(), first)
+            savepoint.rollback()
+        self.env.invalidate_all()
+        with self.subTest("the reports come in another order"):
+            self.assertEqual(self._import_all(Random(SEED)), first)
