@@ -33,6 +33,7 @@
         "views/amazon_seller_return_views.xml",
         "views/amazon_seller_tax_document_views.xml",
         "views/amazon_seller_settlement_views.xml",
+        "views/amazon_seller_tax_rule_views.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_life_views.xml",

@@ -59,6 +59,7 @@ class Batch:
             self._check_currency(order)
             self._check_products(order)
             self._check_sale_order(order)
+            self.values.taxation.check(order)
         except Waiting as waiting:
             return waiting
         return None

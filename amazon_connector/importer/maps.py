@@ -25,6 +25,8 @@ class Maps:
         self.products = self._load_products(account, skus)
         self._countries = {c.code: c for c in env["res.country"].search([])}
         self._states = {}
+        self._vat_numbers = {}
+        self._currencies = {}
         self._languages = {
             code.partition("_")[2]: code
             for code, _name in env["res.lang"].get_installed()
@@ -54,6 +56,34 @@ class Maps:
         code = (code or "").upper()
         country = self._countries.get(_COUNTRY_ALIASES.get(code, code))
         return country or self.env["res.country"]
+
+    def currency(self, code):
+        """Return the currency of an ISO code, an archived one too."""
+        if code not in self._currencies:
+            Currency = self.env["res.currency"].with_context(active_test=False)
+            self._currencies[code] = Currency.search([("name", "=", code)], limit=1)
+        return self._currencies[code]
+
+    def vat_number(self, country, stated):
+        """Return a VAT number as Odoo writes it and the code of its country.
+
+        :param country: the buyer's, by whose rules a number without prefix is checked
+        :return: ``("", code)`` when the number is not valid in form
+        """
+        key = (country, "".join((stated or "").split()).upper())
+        if key not in self._vat_numbers:
+            self._vat_numbers[key] = self._check_vat_number(*key)
+        return self._vat_numbers[key]
+
+    def _check_vat_number(self, country, number):
+        if not (country and number):
+            return "", ""
+        Partner = self.env["res.partner"].with_context(no_vat_validation=False)
+        vat, code = Partner._run_vat_checks(country, number, validation="setnull")
+        prefix = number[:2]
+        if prefix.isalpha() and self.country(prefix):
+            code = self.country(prefix).code
+        return (vat, code or country.code) if vat else ("", code or "")
 
     def language(self, country_code):
         """Return the installed language of a country, else the company's own."""

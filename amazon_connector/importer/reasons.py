@@ -20,6 +20,7 @@ REASONS = [
     ("currency_unknown", "Unknown currency"),
     ("currency_rate", "No exchange rate"),
     ("archived_tax", "Tax archived"),
+    ("tax_setup", "Taxes not set up"),
     ("order_cancelled", "Sale order cancelled"),
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
@@ -73,6 +74,11 @@ SENTENCES = {
     "archived_tax": _lt(
         "All sales taxes of the product are archived: %s. Give the product an active "
         "tax, then try again."
+    ),
+    "tax_setup": _lt(
+        "No tax is set up for this kind of sale: %s. Choose its fiscal position under "
+        'Accounting » Taxes by Kind of Sale, or press "Set Up Taxes" on the seller '
+        "account: the order is then imported by itself."
     ),
     "order_cancelled": _lt(
         "Amazon shipped more of this order, but the sale order %s is cancelled. "

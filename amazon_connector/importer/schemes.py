@@ -152,7 +152,9 @@ RULES = (
         "As Amazon states: marketplace facilitator (US, CA, MX), IOSS number",
     ),
     Rule(
-        lambda sale: not sale.destination.country,
+        lambda sale: (
+            not (sale.home and sale.origin.country) or not sale.destination.country
+        ),
         _always(UNKNOWN, _destination),
         "Nothing can be said without a country",
     ),

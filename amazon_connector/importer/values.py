@@ -10,6 +10,7 @@ from .carriers import Carriers
 from .fba_stock import FbaStock
 from .reasons import Waiting
 from .settings import Settings
+from .taxation import Taxation
 
 # Any value that differs from the price: Odoo then takes the price for entered by
 # hand and does not replace it by the list price when the quantity changes.
@@ -49,14 +50,9 @@ class SaleValues:
             "sale.order", f"amazon_seller_account_id={account.id}"
         )
         self._taxes = {}
-        self._positions = {}
         self._pricelists = {}
         self._has_rate = {}
-        self._zips_matter = bool(
-            env["account.fiscal.position"].search_count(
-                [("auto_apply", "=", True), ("zip_from", "!=", False)], limit=1
-            )
-        )
+        self.taxation = Taxation(account, maps, self.settings, self.has_rate)
 
     # === ORDERS === #
 
@@ -68,7 +64,7 @@ class SaleValues:
         """
         partner, invoice, delivery = partners
         setting = partial(self.settings.get, order.marketplace_id)
-        position = self.fiscal_position(order, partner, delivery)
+        taxed = self.taxation.decide(order, partner, delivery)
         return {
             **self._own_defaults,
             **self.carriers.values(order),
@@ -83,7 +79,7 @@ class SaleValues:
             "company_id": self.company.id,
             "warehouse_id": (setting("warehouse_id") or self._warehouse).id,
             "pricelist_id": self.pricelist(order).id,
-            "fiscal_position_id": position.id,
+            **taxed.values(),
             "payment_term_id": setting("payment_term_id").id,
             "journal_id": setting("journal_id").id,
             "user_id": setting("salesperson_id").id,
@@ -99,7 +95,7 @@ class SaleValues:
             "order_line": [
                 Command.create(values)
                 for line in order._sold_lines()
-                for values in self.lines(line, position)
+                for values in self.lines(line, taxed.position)
             ],
         }
 
@@ -112,7 +108,7 @@ class SaleValues:
     def lines(self, line, position):
         """Return the values of the sale order lines of one inbox line."""
         product = self.maps.products[line.sku]
-        taxes = self.taxes(product, position, line.is_tax_amazons)
+        taxes = self.taxes(product, position, self.taxation.is_collected(line))
         is_fba = line.channel == "AFN"
         return [
             self._line(line, kind, amount, taxes, is_fba)
@@ -181,27 +177,6 @@ class SaleValues:
         taxes = taxes._filter_taxes_by_company(self.company)
         if taxes and not any(taxes.mapped("active")):
             raise Waiting("archived_tax", product.default_code)
-
-    def fiscal_position(self, order, partner, delivery):
-        """Return the fiscal position Odoo would choose, found once per situation."""
-        chosen = self.settings.get(order.marketplace_id, "fiscal_position_id")
-        if chosen:
-            return chosen
-        key = tuple(self._position_key(p) for p in (partner, delivery))
-        if key not in self._positions:
-            Position = self.env["account.fiscal.position"]
-            self._positions[key] = Position._get_fiscal_position(partner, delivery)
-        return self._positions[key]
-
-    def _position_key(self, partner):
-        return (
-            partner.property_account_position_id,
-            partner.country_id,
-            partner.state_id,
-            partner.zip if self._zips_matter else None,
-            (partner.vat or "")[:2],
-            partner._get_vat_required_valid(company=self.company),
-        )
 
     def has_rate(self, currency):
         """Whether ``currency`` can be converted to the company's at all.

@@ -130,8 +130,9 @@ class AmazonSellerOrder(models.Model):
             SQL("o.reason = 'ambiguous_sku' AND %s <> 1)", no_line_has),
             SQL("o.reason = 'currency_rate' AND %s", has_rate),
             SQL(
-                """o.reason IN ('archived_tax', 'import_failed', 'order_cancelled')
-                   AND o.attempts < %s
+                """o.reason IN (
+                       'archived_tax', 'tax_setup', 'import_failed', 'order_cancelled'
+                   ) AND o.attempts < %s
                    AND o.last_attempt < now() at time zone 'utc' - interval '1 hour'""",
                 _RETRIES,
             ),

@@ -41,6 +41,11 @@ class ProductProduct(models.Model):
         self.ensure_one()
         return "is_kits" in self._fields and self.is_kits
 
+    def _amazon_seller_own_taxes(self, company):
+        """Return the sales taxes before any fiscal position."""
+        taxes = self.taxes_id.filtered("active")._filter_taxes_by_company(company)
+        return taxes or company.account_sale_tax_id
+
     def _amazon_seller_taxes(self, company, fiscal_position, is_tax_amazons=False):
         """Return the taxes of an Amazon order line with this product.
 
@@ -50,9 +55,7 @@ class ProductProduct(models.Model):
         :param is_tax_amazons: Amazon has taken the tax from the buyer and remits it;
             of the accountant's taxes only those of 0 % (exports) are left
         """
-        taxes = self.taxes_id.filtered("active")._filter_taxes_by_company(company)
-        taxes = taxes or company.account_sale_tax_id
-        taxes = fiscal_position.map_tax(taxes)
+        taxes = fiscal_position.map_tax(self._amazon_seller_own_taxes(company))
         if is_tax_amazons:
             taxes = taxes.flatten_taxes_hierarchy().filtered(
                 lambda tax: tax.amount_type == "percent" and not tax.amount

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..importer import fast_path
 from ..importer.amounts import ITEM, KINDS
+from ..importer.schemes import COLLECTED
 
 
 class SaleOrderLine(models.Model):
@@ -47,7 +48,8 @@ class SaleOrderLine(models.Model):
             line.tax_ids = line._amazon_seller_product()._amazon_seller_taxes(
                 line.company_id,
                 line.order_id.fiscal_position_id,
-                line.amazon_seller_line_id.is_tax_amazons,
+                line.order_id.amazon_seller_tax_kind == COLLECTED
+                or line.amazon_seller_line_id.is_tax_amazons,
             )
         return result
 

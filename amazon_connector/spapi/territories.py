@@ -12,9 +12,8 @@ https://www.gov.uk/government/publications/accounting-for-vat-on-goods-moving-be
 import re
 from dataclasses import dataclass
 
-EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU = frozenset(_EU.split())
 # For goods, not for services, Northern Ireland counts as the European Union.
 NORTHERN_IRELAND = "XI"
 
@@ -77,7 +76,7 @@ class Place:
 
 
 def place(country_code, postal_code=""):
-    """Return the :class:`Place` of a country and a postal code as Amazon states them."""
+    """Return the :class:`Place` of a country and a postal code as Amazon states it."""
     code = (country_code or "").strip().upper()
     code = _ALIASES.get(code, code)
     if code in _PLACES:

@@ -62,6 +62,8 @@ class TestSameOutcome(OrderCase):
         cls._make_reordering_rule()
         cls.tax_19._amazon_seller_gross()
         cls.tax_7._amazon_seller_gross()
+        germany = cls.company.country_id
+        cls.account._note_tax_kinds([("domestic", germany, germany)])
         cls.env["product.pricelist"]._amazon_seller_pricelist(
             cls.company, cls.company.currency_id
         )

@@ -1,0 +1,88 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What an accountant should know about the taxes of one order, in words for people.
+
+A note is a dict with a stable ``code`` and what fills its sentence; the sentence is
+made in the reader's language when it is shown.
+"""
+
+from odoo.tools.translate import LazyTranslate
+
+from .schemes import EXPORT, LOCAL, OSS, REVERSE_CHARGE
+
+_lt = LazyTranslate(__name__)
+
+MISSING = {
+    OSS: _lt(
+        "No tax is set up for sales to consumers in %(destination)s: Odoo's own choice "
+        'was taken. Press "Set Up Taxes" on the seller account, or choose the fiscal '
+        "position under Taxes by Kind of Sale."
+    ),
+    REVERSE_CHARGE: _lt(
+        "No tax is set up for sales from %(origin)s to businesses in %(destination)s: "
+        'Odoo\'s own choice was taken. Press "Set Up Taxes" on the seller account, or '
+        "choose the fiscal position under Taxes by Kind of Sale."
+    ),
+    EXPORT: _lt(
+        "No tax is set up for exports from %(origin)s to %(destination)s: Odoo's own "
+        'choice was taken. Press "Set Up Taxes" on the seller account, or choose the '
+        "fiscal position under Taxes by Kind of Sale."
+    ),
+    LOCAL: _lt(
+        "The sale is taxed in %(country)s, and no tax of that country is set up: "
+        "Odoo's own choice was taken. Make a fiscal position with your VAT number of "
+        "that country, or choose one under Taxes by Kind of Sale."
+    ),
+}
+SENTENCES = {
+    "unreplaced": _lt(
+        'The fiscal position "%(position)s" does not say what replaces these taxes: '
+        "%(taxes)s. They were left as they are. Enter on the tax that should apply "
+        "what it replaces."
+    ),
+    "territory": _lt(
+        "The goods go to %(territory)s, where special rules apply. Check the taxes of "
+        "this order."
+    ),
+    "center": _lt(
+        "It is not known in which country Amazon's warehouse %(center)s is; "
+        "%(origin)s was assumed. Check the taxes of this order."
+    ),
+    "several_origins": _lt(
+        "Amazon ships from several countries (%(countries)s); the taxes are those for "
+        "%(origin)s. Check the taxes of this order."
+    ),
+    "vat_number": _lt(
+        "The VAT number that the buyer stated is not valid in form: the sale was taxed "
+        "as one to a consumer."
+    ),
+    "no_home": _lt(
+        "The company has no fiscal country: Odoo's own choice of taxes was taken. "
+        "Enter the country in the settings of the company."
+    ),
+    "no_country": _lt(
+        "Amazon does not say to which country the goods go: Odoo's own choice of taxes "
+        "was taken."
+    ),
+    "other_origin": _lt(
+        "Amazon's invoice data say that the goods came from %(stated)s; the taxes are "
+        'those for %(origin)s. Press "Decide Taxes Again" if that makes a difference.'
+    ),
+}
+# What of a note is the code of a country.
+_COUNTRIES = ("origin", "destination", "country", "stated")
+
+
+def sentence(env, note):
+    """Return the sentence of a note in the language of ``env``."""
+    code = note["code"]
+    text = MISSING[note["scheme"]] if code == "missing" else SENTENCES[code]
+    names = {
+        key: _country_name(env, value) if key in _COUNTRIES else value
+        for key, value in note.items()
+    }
+    return env._(text) % names  # pylint: disable=translation-not-lazy
+
+
+def _country_name(env, code):
+    countries = env["res.country"].search([("code", "=", code or "")], limit=1)
+    return countries.name or code or "–"

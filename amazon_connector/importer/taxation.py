@@ -1,0 +1,305 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Which fiscal position an order gets, decided once a batch for each kind of sale.
+
+In this order: what the settings say; what the accountant chose for this kind of sale;
+what the customer has; what the company's own fiscal positions propose; what Odoo would
+choose without this addon.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..spapi import fulfillment_centers
+from ..spapi.marketplaces import Region
+from ..spapi.territories import place
+from . import schemes
+from .reasons import Waiting
+from .tax_positions import TaxPositions, is_needed, unreplaced
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What kind of sale an order is.
+
+    :ivar scheme: of :data:`~.schemes.SCHEMES`
+    :ivar origin: ``res.country`` whose warehouse ships
+    :ivar destination: ``res.country`` of the buyer; of a sale that is taxed where it
+        comes from, that country
+    :ivar notes: of :mod:`~.tax_notes`
+    """
+
+    scheme: str
+    origin: object
+    destination: object
+    notes: tuple = ()
+
+    @property
+    def key(self):
+        return self.scheme, self.origin, self.destination
+
+
+@dataclass(frozen=True)
+class Decision:
+    """:ivar position: ``account.fiscal.position``, may be empty
+    :ivar rule: the ``amazon.seller.tax.rule`` of its kind
+    """
+
+    kind: Kind
+    position: object
+    rule: object
+    notes: tuple = field(default=())
+
+    def values(self):
+        """Return the values of a sale order that say what was decided."""
+        return {
+            "fiscal_position_id": self.position.id,
+            "amazon_seller_tax_kind": self.kind.scheme,
+            "amazon_seller_ship_from_id": self.kind.origin.id,
+            "amazon_seller_tax_rule_id": self.rule.id,
+            "amazon_seller_tax_notes": list(self.notes) or False,
+        }
+
+
+class Taxation:
+    """The taxes of a batch of orders of one account.
+
+    :param account: the ``amazon.seller.account`` in the environment of the import
+    :param maps: :class:`~.maps.Maps`
+    :param settings: :class:`~.settings.Settings`
+    :param has_rate: whether a ``res.currency`` can be converted at all
+    """
+
+    def __init__(self, account, maps, settings, has_rate):
+        self.env = account.env
+        self.account = account
+        self.company = account.company_id
+        self.home = self.company.account_fiscal_country_id or self.company.country_id
+        self.maps = maps
+        self.settings = settings
+        self.has_rate = has_rate
+        self.positions = TaxPositions(self.company)
+        self._registrations = self.positions.registrations() - {self.home.code}
+        self._is_home_eu = place(self.home.code).is_eu
+        self._rules = account._tax_rules()
+        self._own_choices = {}
+        self._zips_matter = self.positions.ask_for_zip()
+        self._kinds = {}
+
+    # === WHICH KIND OF SALE === #
+
+    def kind(self, order, delivery=None):
+        """Return the :class:`Kind` of an ``amazon.seller.order``.
+
+        :param delivery: where it goes, if that may no longer be what Amazon stated
+        """
+        key = (order, delivery)
+        if key not in self._kinds:
+            self._kinds[key] = self._kind(order, delivery)
+        return self._kinds[key]
+
+    def _kind(self, order, delivery):
+        origin, notes = self._origin(order)
+        destination = self._destination(order, delivery)
+        vat_country, is_invalid = self._vat_country(order)
+        if is_invalid:
+            notes.append({"code": "vat_number"})
+        sale = schemes.Sale(
+            home=self.home.code,
+            is_home_eu=self._is_home_eu,
+            registrations=self._registrations,
+            origin=place(origin.code),
+            destination=destination,
+            vat_country=vat_country,
+            is_collected=self._is_collected(order),
+            value=lambda currency: self._value(order, currency),
+        )
+        scheme, country_code = schemes.scheme_of(sale)
+        if destination.is_special:
+            notes.append({"code": "territory", "territory": destination.territory})
+        if scheme == schemes.UNKNOWN:
+            notes.append({"code": "no_country" if self.home else "no_home"})
+        stays = scheme in (schemes.DOMESTIC, schemes.LOCAL)
+        to = country_code if stays else destination.country
+        return Kind(scheme, origin, self.maps.country(to), tuple(notes))
+
+    def _origin(self, order):
+        """Return the country that ships, and what is to be said about it."""
+        lines = order._sold_lines() or order.line_ids
+        if any(line.channel != "AFN" for line in lines) or not lines:
+            warehouse = self.settings.get(order.marketplace_id, "warehouse_id")
+            return warehouse.partner_id.country_id or self.home, []
+        marketplace = order.marketplace_id
+        if self.account.region != Region.EU.value and marketplace.country_id:
+            return marketplace.country_id, []  # Its centres ship within it.
+        codes = [
+            fulfillment_centers.country_of(line.fulfillment_center_id) for line in lines
+        ]
+        known = [code for code in codes if code]
+        origin = self.maps.country(known[0]) if known else self.home
+        return origin, _notes_on_origin(lines, codes, origin)
+
+    def _destination(self, order, delivery):
+        if delivery:
+            return place(delivery.country_id.code, delivery.zip)
+        return place(order.ship_country_code, order.ship_postal_code)
+
+    def _vat_country(self, order):
+        """Return whose VAT number the buyer has, and whether it is none at all."""
+        stated = order.buyer_vat_number
+        if not stated:
+            return "", False
+        country = self.maps.country(order.bill_country_code or order.ship_country_code)
+        vat, code = self.maps.vat_number(country, stated)
+        return (code or "") if vat else "", not vat
+
+    def is_collected(self, line):
+        """Whether Amazon remits the tax of an inbox line."""
+        kind = self.kind(line.order_id)
+        return line.is_tax_amazons or kind.scheme == schemes.COLLECTED
+
+    def _is_collected(self, order):
+        lines = order._sold_lines()
+        return bool(order.ioss_number) or (
+            bool(lines) and all(line.is_tax_amazons for line in lines)
+        )
+
+    def _value(self, order, code):
+        """Return an order's total in another currency, None without a rate."""
+        currency = self.maps.currency(code)
+        if not (currency and order.currency_id):
+            return None
+        total = order._stated_total()
+        if currency == order.currency_id:
+            return Decimal(str(total))
+        if not all(
+            each == self.company.currency_id or self.has_rate(each)
+            for each in (currency, order.currency_id)
+        ):
+            return None
+        converted = order.currency_id._convert(
+            total, currency, self.company, order.purchase_date.date()
+        )
+        return Decimal(str(converted))
+
+    # === WHICH FISCAL POSITION === #
+
+    def decide(self, order, partner, delivery):
+        """Return the :class:`Decision` about a sale order to these partners."""
+        kind = self.kind(order, delivery)
+        rule = self._rule(kind)
+        chosen = (
+            self.settings.get(order.marketplace_id, "fiscal_position_id")
+            or self._chosen(kind)
+            or delivery.property_account_position_id
+            or partner.property_account_position_id
+        )
+        if chosen:
+            return Decision(kind, chosen, rule, kind.notes)
+        proposal = self.positions.proposal(*kind.key)
+        notes = self._notes(kind, proposal, self._taxes_of(order))
+        position = proposal or self._own_choice(partner, delivery, kind)
+        return Decision(kind, position, rule, (*kind.notes, *notes))
+
+    def check(self, order):
+        """Refuse an order whose taxes are not set up, if the account wants that.
+
+        :raise Waiting: nothing is chosen, and nothing fits
+        """
+        if self.account.missing_tax_policy != "hold":
+            return
+        if self.settings.get(order.marketplace_id, "fiscal_position_id"):
+            return
+        kind = self.kind(order)
+        rule = self._rule(kind)
+        if self._chosen(kind):
+            return
+        proposal = self.positions.proposal(*kind.key)
+        if self._notes(kind, proposal, self._taxes_of(order)):
+            raise Waiting("tax_setup", rule.display_name)
+
+    def _rule(self, kind):
+        """Return the accountant's line for this kind of sale, made when first met."""
+        if kind.key not in self._rules:
+            self.account._note_tax_kinds([kind.key])
+            self._rules = self.account._tax_rules()
+        return self._rules[kind.key]
+
+    def _chosen(self, kind):
+        """Return the fiscal position an accountant chose, for this country or all."""
+        nowhere = self.env["res.country"]
+        general = self._rules.get((kind.scheme, kind.origin, nowhere))
+        chosen = self._rules[kind.key].fiscal_position_id
+        return chosen or (general and general.fiscal_position_id)
+
+    def _notes(self, kind, proposal, taxes):
+        """Return what an accountant should know of a proposal."""
+        if not is_needed(kind.scheme, self.home, kind.destination):
+            return []
+        if not proposal:
+            return [
+                {
+                    "code": "missing",
+                    "scheme": kind.scheme,
+                    "origin": kind.origin.code,
+                    "destination": kind.destination.code,
+                    "country": kind.destination.code,
+                }
+            ]
+        left = unreplaced(proposal, taxes)
+        if not left:
+            return []
+        names = ", ".join(left.mapped("name"))
+        return [{"code": "unreplaced", "position": proposal.name, "taxes": names}]
+
+    def _taxes_of(self, order):
+        """Return the sales taxes of the products of an order."""
+        products = [self.maps.products[line.sku] for line in order._sold_lines()]
+        taxes = self.env["account.tax"].concat(
+            *(product._amazon_seller_own_taxes(self.company) for product in products)
+        )
+        return taxes.browse(dict.fromkeys(taxes.ids))
+
+    def _own_choice(self, partner, delivery, kind):
+        """Return the position Odoo would choose, found once per situation."""
+        domestic = self.company.domestic_fiscal_position_id
+        goes_abroad = delivery.country_id != kind.destination
+        if kind.scheme == schemes.DOMESTIC and goes_abroad and domestic:
+            return domestic
+        key = tuple(self._position_key(p) for p in (partner, delivery))
+        if key not in self._own_choices:
+            Position = self.env["account.fiscal.position"]
+            self._own_choices[key] = Position._get_fiscal_position(partner, delivery)
+        return self._own_choices[key]
+
+    def _position_key(self, partner):
+        return (
+            partner.property_account_position_id,
+            partner.country_id,
+            partner.state_id,
+            partner.zip if self._zips_matter else None,
+            (partner.vat or "")[:2],
+            partner._get_vat_required_valid(company=self.company),
+        )
+
+
+def _notes_on_origin(lines, codes, origin):
+    """Return what is to be said where the country of a parcel is not sure."""
+    notes = []
+    unknown = {
+        line.fulfillment_center_id or "–"
+        for line, code in zip(lines, codes, strict=True)
+        if not code
+    }
+    if unknown:
+        center = ", ".join(sorted(unknown))
+        notes.append({"code": "center", "center": center, "origin": origin.code})
+    known = sorted(set(filter(None, codes)))
+    if len(known) > 1:
+        notes.append(
+            {
+                "code": "several_origins",
+                "countries": ", ".join(known),
+                "origin": origin.code,
+            }
+        )
+    return notes

@@ -1,0 +1,154 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..importer import tax_notes
+from ..importer.maps import Maps
+from ..importer.schemes import SCHEMES
+from ..importer.values import SaleValues
+
+
+class SaleOrderTaxes(models.Model):
+    """What kind of sale an Amazon order is, and what to know of its taxes."""
+
+    _inherit = "sale.order"
+
+    amazon_seller_tax_kind = fields.Selection(
+        SCHEMES, "Kind of Sale", readonly=True, copy=False
+    )
+    amazon_seller_ship_from_id = fields.Many2one(
+        "res.country", "Shipped from", readonly=True, copy=False
+    )
+    amazon_seller_tax_rule_id = fields.Many2one(
+        "amazon.seller.tax.rule",
+        "Taxes by Kind of Sale",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="amazon_connector.group_user",
+    )
+    amazon_seller_tax_notes = fields.Json(readonly=True, copy=False)
+    amazon_seller_taxes_checked = fields.Boolean(
+        "Taxes Checked", readonly=True, copy=False
+    )
+    amazon_seller_tax_check = fields.Boolean(
+        "Taxes to Check",
+        compute="_compute_amazon_seller_tax_check",
+        store=True,
+        compute_sudo=True,
+    )
+    amazon_seller_tax_text = fields.Text(
+        "What to Know of the Taxes", compute="_compute_amazon_seller_tax_text"
+    )
+    amazon_seller_buyer_vat = fields.Char(
+        related="amazon_seller_order_id.buyer_vat_number",
+        string="Buyer's VAT ID at Amazon",
+        related_sudo=True,
+    )
+
+    _amazon_seller_tax_check_idx = models.Index(
+        "(amazon_seller_tax_check) WHERE amazon_seller_tax_check"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "state",
+        "amazon_seller_tax_notes",
+        "amazon_seller_taxes_checked",
+        "amazon_seller_ship_from_id",
+        "amazon_seller_tax_document_ids.ship_from_country",
+    )
+    def _compute_amazon_seller_tax_check(self):
+        for order in self:
+            order.amazon_seller_tax_check = (
+                order.state != "cancel"
+                and not order.amazon_seller_taxes_checked
+                and bool(order._amazon_seller_all_tax_notes())
+            )
+
+    @api.depends("amazon_seller_tax_check")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_tax_text(self):
+        for order in self:
+            notes = order.amazon_seller_tax_check and order.sudo()
+            order.amazon_seller_tax_text = notes and "\n".join(
+                tax_notes.sentence(self.env, note)
+                for note in notes._amazon_seller_all_tax_notes()
+            )
+
+    def _amazon_seller_all_tax_notes(self):
+        """Return the notes of the import and what Amazon's invoice data add."""
+        self.ensure_one()
+        notes = list(self.amazon_seller_tax_notes or [])
+        origin = self.amazon_seller_ship_from_id.code
+        stated = set(self.amazon_seller_tax_document_ids.mapped("ship_from_country"))
+        for code in sorted(stated - {False, "", origin}) if origin else ():
+            notes.append({"code": "other_origin", "stated": code, "origin": origin})
+        return notes
+
+    @api.depends("partner_shipping_id", "partner_id", "company_id")
+    def _compute_fiscal_position_id(self):
+        """Override of `sale`: an Amazon order that goes elsewhere is decided anew."""
+        amazon = self.filtered("amazon_seller_order_id")
+        result = super(SaleOrderTaxes, self - amazon)._compute_fiscal_position_id()
+        for order in amazon:
+            before = order.fiscal_position_id
+            decision = order._amazon_seller_tax_decision()
+            order.fiscal_position_id = decision.position
+            if before != decision.position and order.order_line:
+                order.show_update_fpos = True
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_amazon_seller_taxes_checked(self):
+        """Take the notes about the taxes for dealt with."""
+        self.check_access("write")
+        self.sudo().amazon_seller_taxes_checked = True
+
+    def action_amazon_seller_decide_taxes(self):
+        """Decide the fiscal position and the taxes anew, as for a new order.
+
+        :raise UserError: something is invoiced already
+        """
+        orders = self.filtered("amazon_seller_order_id")
+        orders.check_access("write")
+        if invoiced := orders.filtered("invoice_ids"):
+            raise UserError(
+                self.env._(
+                    "These orders have invoices, whose taxes would then differ: %s. "
+                    "Correct the invoices instead.",
+                    ", ".join(invoiced.mapped("name")),
+                )
+            )
+        for order in orders:
+            order._amazon_seller_decide_taxes()
+
+    # === BUSINESS METHODS === #
+
+    def _amazon_seller_decide_taxes(self):
+        """Write anew what kind of sale this is, its fiscal position and its taxes."""
+        self.ensure_one()
+        decision = self._amazon_seller_tax_decision()
+        is_locked = self.locked
+        if is_locked:
+            self.action_unlock()
+        self.sudo().write({**decision.values(), "amazon_seller_taxes_checked": False})
+        self._recompute_taxes()
+        if is_locked:
+            self.action_lock()
+
+    def _amazon_seller_tax_decision(self):
+        """Return what the import would decide about the taxes of this order now."""
+        self.ensure_one()
+        account = self.amazon_seller_account_id
+        env = self.env["amazon.seller.order"]._import_env(account)
+        order = self.amazon_seller_order_id.with_env(env)
+        account = account.with_env(env)
+        maps = Maps(env, account, set(order.line_ids.mapped("sku")))
+        taxation = SaleValues(env, account, maps).taxation
+        return taxation.decide(
+            order, self.partner_id.with_env(env), self.partner_shipping_id.with_env(env)
+        )
