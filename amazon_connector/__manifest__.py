@@ -36,6 +36,7 @@
         "views/amazon_seller_tax_rule_views.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_fba_views.xml",
         "views/stock_picking_life_views.xml",
         "views/stock_picking_notes_views.xml",
         "views/stock_picking_views.xml",

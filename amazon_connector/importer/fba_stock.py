@@ -124,19 +124,18 @@ class FbaStock:
         lines.env.flush_all()
 
     def _reserve_lots(self, moves):
-        """Give moves of tracked products the lots that lie at Amazon.
+        """Give items with tracked products the lots that lie at Amazon, one by one.
 
         :return: the sale order lines for which they do not suffice
         """
         tracked = moves.filtered(lambda move: move.product_id.tracking != "none")
-        if tracked:
-            tracked._action_assign()
-        return tracked.filtered(
-            lambda move: (
-                move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
-                or not all(line.lot_id for line in move.move_line_ids)
-            )
-        ).sale_line_id
+        without = tracked.sale_line_id.browse()
+        for line, several in tracked.grouped("sale_line_id").items():
+            several._action_assign()
+            if not all(map(_has_lots, several)):
+                several._do_unreserve()
+                without |= line
+        return without
 
     def _prepare_move(self, line):
         order, stated = line.order_id, line.amazon_seller_line_id
@@ -153,3 +152,8 @@ class FbaStock:
             "origin": " · ".join(origin),
             "sale_line_id": line.id,
         }
+
+
+def _has_lots(move):
+    is_enough = move.product_uom.compare(move.quantity, move.product_uom_qty) >= 0
+    return is_enough and all(line.lot_id for line in move.move_line_ids)

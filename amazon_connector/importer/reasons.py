@@ -25,6 +25,7 @@ REASONS = [
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
     ("other_marketplace", "Other marketplace"),
+    ("only_counted", "FBA order, only counted"),
     ("other_account", "Imported by another account"),
     ("not_amazon", "Not sold on Amazon"),
     ("by_user", "Ignored by a user"),
@@ -94,6 +95,11 @@ SENTENCES = {
     "other_marketplace": _lt(
         "The order was sold on %s, which is none of the seller account's marketplaces. "
         "Add it there: the order is then imported by itself."
+    ),
+    "only_counted": _lt(
+        "The seller account only counts orders that Amazon ships. Press "
+        '"Import now" to import this one, or choose to import all of them under '
+        '"FBA Orders" on the account.'
     ),
     "other_account": _lt(
         "The order has a sale order already, through another account: %s. Nothing is "

@@ -64,6 +64,9 @@ WORDS = {
     "ignored_other_marketplace": Words(
         WARNING, _lt("Other marketplace"), _REASON, "import_now"
     ),
+    "ignored_only_counted": Words(
+        WARNING, _lt("FBA order, only counted"), _REASON, "import_now"
+    ),
     "ignored_other_account": Words(
         SUCCESS, _lt("Imported by another account"), _REASON
     ),

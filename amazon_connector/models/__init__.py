@@ -49,6 +49,7 @@ from . import (
     amazon_seller_missing_order,
     amazon_seller_order,
     amazon_seller_order_address,
+    amazon_seller_order_counted,
     amazon_seller_order_import,
     amazon_seller_order_line,
     amazon_seller_order_receive,

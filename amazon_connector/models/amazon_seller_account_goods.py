@@ -33,6 +33,41 @@ class AmazonSellerAccountGoods(models.Model):
         "to Amazon's numbers by inventory adjustments.",
     )
 
+    fba_order_policy = fields.Selection(
+        [("import", "Make sale orders"), ("count", "Only count them")],
+        "FBA Orders",
+        required=True,
+        default="import",
+        help="Only count them: the orders that Amazon ships stay in the list of Amazon "
+        "orders, for your statistics, and become no sale orders. You can change your "
+        "mind at any time.",
+    )
+    counted_order_count = fields.Integer(compute="_compute_counted_order_count")
+
+    def _compute_counted_order_count(self):
+        counts = dict(
+            self.env["amazon.seller.order"]._read_group(
+                [("account_id", "in", self.ids), ("reason", "=", "only_counted")],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.counted_order_count = counts.get(account, 0)
+
+    def write(self, vals):
+        """Override: let FBA orders in, or out, when the account's mind changes."""
+        result = super().write(vals)
+        if "fba_order_policy" in vals:
+            self.env["amazon.seller.order"]._follow_fba_order_policy(self)
+        return result
+
+    def action_view_counted_orders(self):
+        """Open the FBA orders that are only counted."""
+        action = self._action_view("amazon_connector.amazon_seller_order_action")
+        action["context"] = {"search_default_only_counted": 1}
+        return action
+
     @api.constrains("fba_warehouse_id", "warehouse_id", "company_id")
     def _check_fba_warehouse_is_apart(self):
         """Keep goods at Amazon out of the warehouses of merchant orders.

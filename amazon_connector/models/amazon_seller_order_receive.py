@@ -9,7 +9,7 @@ from ..insertion import insert_new
 from ..spapi.marketplaces import by_sales_channel, is_non_amazon
 
 # Reasons that a change of the account's settings may lift.
-SETTINGS_REASONS = ("before_start", "other_marketplace")
+SETTINGS_REASONS = ("before_start", "other_marketplace", "only_counted")
 
 
 class AmazonSellerOrder(models.Model):
@@ -136,11 +136,16 @@ class AmazonSellerOrder(models.Model):
                 ("reason", "in", SETTINGS_REASONS),
             ]
         )
-        for order in ignored:
-            reason, detail = _ignore_reason(
-                order.account_id, order.sales_channel, order.purchase_date
+        outcomes = ignored.grouped(
+            lambda order: _ignore_reason(
+                order.account_id,
+                order.sales_channel,
+                order.purchase_date,
+                order.channel,
             )
-            order.write(
+        )
+        for (reason, detail), orders in outcomes.items():
+            orders.write(
                 {
                     "state": "ignored" if reason else "new",
                     "reason": reason,
@@ -167,12 +172,15 @@ def _one_statement_each(orders):
 def _first_state(account, order):
     """Return state, reason and detail of an order seen for the first time."""
     reason, detail = _ignore_reason(
-        account, order.sales_channel, statement.naive_utc(order.purchase_date)
+        account,
+        order.sales_channel,
+        statement.naive_utc(order.purchase_date),
+        order.channel.value,
     )
     return ("ignored", reason, detail) if reason else ("new", False, False)
 
 
-def _ignore_reason(account, sales_channel, purchase_date):
+def _ignore_reason(account, sales_channel, purchase_date, channel):
     """Return why the account leaves such an order alone, and the detail of it."""
     if is_non_amazon(sales_channel):
         return "not_amazon", statement.clean(sales_channel)
@@ -183,6 +191,8 @@ def _ignore_reason(account, sales_channel, purchase_date):
         return "other_marketplace", statement.clean(sales_channel)
     if account.order_start_date and purchase_date < account.order_start_date:
         return "before_start", False
+    if channel == "AFN" and account.fba_order_policy == "count":
+        return "only_counted", False
     return False, False
 
 

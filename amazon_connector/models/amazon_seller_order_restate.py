@@ -121,6 +121,7 @@ class AmazonSellerOrderRestate(models.Model):
                 changes.update(state="new", reason=False, reason_detail=False)
             self.write(changes)
             self._refresh_from_lines()
+            self._let_in_mixed()
         return bool(changes) or is_line_changed
 
     def _write_lines(self, stated, stored):
@@ -237,8 +238,10 @@ class AmazonSellerOrderRestate(models.Model):
         return sum(sum(line._charges().values()) for line in self._sold_lines())
 
     def _sold_lines(self):
-        """Return the lines without those that state neither quantity nor money."""
-        return self.line_ids.filtered(lambda line: line._is_sold())
+        """Return the lines without those that state neither quantity nor money, and
+        without those that the account only counts."""
+        sold = self.line_ids.filtered(lambda line: line._is_sold())
+        return sold - self._counted_lines()
 
     def _log_changes(self, notes):
         """Note in the chatter what Amazon changed after the import."""

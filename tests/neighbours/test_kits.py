@@ -1,6 +1,9 @@
 """Kits beside `mrp`: their components move, the kit is what is sold."""
 
-from tests.odoo.orders import OrderCase, item, make_product, order
+from odoo.addons.amazon_connector.spapi.stock import StockLevel
+
+from tests.odoo.orders import OrderCase, item, make_product, order, shipment
+from tests.odoo.test_returns import returned
 
 
 class KitCase(OrderCase):
@@ -50,3 +53,59 @@ class TestMerchantKits(KitCase):
         self.assertEqual((kit.qty_delivered, lamp.qty_delivered), (2, 1))
         self.assertEqual(sale_order.delivery_status, "full")
         self.assertEqual(sale_order.amount_total, 39)
+
+
+class TestKitsAtAmazon(KitCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account.fba_warehouse_id = cls.env["stock.warehouse"].create(
+            {"name": "At Amazon", "code": "AMZ", "company_id": cls.company.id}
+        )
+        cls.place = cls.account._fba_location("EU")
+
+    def assertStock(self, **pieces):
+        self.env.invalidate_all()
+        for sku, quantity in pieces.items():
+            product = getattr(self, sku).with_context(location=self.place.id)
+            self.assertEqual(product.qty_available, quantity, sku)
+
+    def test_components_leave_and_come_back(self):
+        records = self.bring(
+            shipment(2, item("KIT", "30.00", 2), item("LAMP", "9.00")),
+            shipment(3, item("KIT", "15.00")),
+        )
+        self.assertImported(records)
+        kit, lamp, other = records.sale_order_id.order_line
+        self.assertMoved(kit, {self.bulb: 4, self.cable: 2})
+        self.assertMoved(lamp, {self.lamp: 1})
+        self.assertMoved(other, {self.bulb: 2, self.cable: 1})
+        self.assertFalse(records.sale_order_id.picking_ids)
+        self.assertEqual((kit + other).mapped("qty_delivered"), [2, 1])
+        self.assertEqual(set((kit + lamp).mapped("amazon_seller_fba_stock")), {"moved"})
+        self.assertStock(bulb=-6, cable=-3, lamp=-1)
+        self.env["amazon.seller.return"]._receive(
+            self.account, [returned(2, "KIT"), returned(2, key="LPN2")]
+        )
+        backs = self.env["amazon.seller.return"].search([])
+        self.assertEqual(backs.mapped("state"), ["stocked", "stocked"])
+        self.assertStock(bulb=-4, cable=-2, lamp=0)
+        self.assertEqual(kit.qty_delivered, 2, "stays as Amazon shipped it")
+
+    def test_component_without_lots_stays_and_holds_up_nothing(self):
+        self.cable.tracking = "serial"
+        records = self.bring(
+            shipment(4, item("KIT", "30.00"), item("LAMP", "9.00")),
+        )
+        self.assertImported(records)
+        self.assertEqual(
+            records.sale_order_id.order_line.mapped("amazon_seller_fba_stock"),
+            ["lots", "moved"],
+        )
+        self.assertStock(bulb=0, cable=0, lamp=-1)
+
+    def test_kits_are_counted_as_components_and_never_adjusted(self):
+        stock = self.env["amazon.seller.stock"]
+        stock._receive(self.account, [StockLevel("KIT", fulfillable=5, reserved=1)])
+        [level] = stock.search([("sku", "=", "KIT")])
+        self.assertEqual((level.obstacle, level.difference), ("kit", 0))
