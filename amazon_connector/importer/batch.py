@@ -7,6 +7,7 @@ from .fast_path import CONTEXT_KEY, FastPath
 from .maps import Maps
 from .partners import Partners
 from .reasons import Waiting
+from .unknown_skus import fill_gaps
 from .values import SaleValues
 
 
@@ -22,6 +23,7 @@ class Batch:
         self.account = account.with_env(orders.env)
         self.orders = orders
         self.maps = Maps(self.env, self.account, set(orders.line_ids.mapped("sku")))
+        fill_gaps(self.maps, self.account, orders)
         self._elsewhere = self._orders_elsewhere()
         self.values = SaleValues(self.env, self.account, self.maps)
         self.partners = Partners(self.env, self.account, self.maps)
@@ -104,7 +106,7 @@ class Batch:
             raise Waiting("currency_rate", currency.name)
 
     def _check_products(self, order):
-        found = {line.sku: self.maps.products[line.sku] for line in order._sold_lines()}
+        found = {line.sku: self.maps.products_of(line) for line in order._sold_lines()}
         unknown = sorted(sku or "–" for sku, products in found.items() if not products)
         if unknown:
             raise Waiting("unknown_sku", ", ".join(unknown))

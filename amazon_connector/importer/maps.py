@@ -23,6 +23,8 @@ class Maps:
         self.env = env
         self.company = account.company_id
         self.products = self._load_products(account, skus)
+        self.stand_ins = set()  # SKUs of which the product is only a stand-in
+        self._own_products = self._load_own_products(account, skus)
         self._countries = {c.code: c for c in env["res.country"].search([])}
         self._states = {}
         self._vat_numbers = {}
@@ -50,6 +52,24 @@ class Maps:
             if is_by_hand or not found[sku]:
                 found[sku] = product
         return found
+
+    def _load_own_products(self, account, skus):
+        """Return ``{(marketplace, SKU): product}`` of those that differ there."""
+        listings = self.env["amazon.seller.listing"].search(
+            [
+                ("account_id", "=", account.id),
+                ("sku", "in", list(skus)),
+                ("own_product_id.active", "=", True),
+            ]
+        )
+        return {
+            (each.marketplace_id, each.sku): each.own_product_id for each in listings
+        }
+
+    def products_of(self, line):
+        """Return the products that an inbox line may be: one, if all is well."""
+        key = (line.order_id.marketplace_id, line.sku)
+        return self._own_products.get(key) or self.products[line.sku]
 
     def country(self, code):
         """Return the country of an ISO code, an empty one if there is none."""

@@ -107,7 +107,7 @@ class SaleValues:
 
     def lines(self, line, position):
         """Return the values of the sale order lines of one inbox line."""
-        product = self.maps.products[line.sku]
+        product = self.maps.products_of(line)
         taxes = self.taxes(product, position, self.taxation.is_collected(line))
         is_fba = line.channel == "AFN"
         return [
@@ -117,7 +117,7 @@ class SaleValues:
 
     def _line(self, line, kind, amount, taxes, is_fba):
         is_item = kind == amounts.ITEM
-        product = self.maps.products[line.sku] if is_item else self._product(line, kind)
+        product = self.maps.products_of(line) if is_item else self._product(line, kind)
         quantity = line.quantity if is_item else 1
         values = {
             "product_id": product.id,
@@ -134,6 +134,8 @@ class SaleValues:
             "amazon_seller_kind": kind,
             "amazon_seller_fba": is_fba,
         }
+        if is_item and line.sku in self.maps.stand_ins:
+            values["amazon_seller_stand_in_sku"] = line.sku
         if is_fba:
             values["qty_delivered"] = quantity
         if is_fba and is_item:
@@ -142,6 +144,8 @@ class SaleValues:
         return values
 
     def _line_name(self, line, kind, product):
+        if kind == amounts.ITEM and line.sku in self.maps.stand_ins:
+            return " ".join(filter(None, (line.title, f"[{line.sku}]")))
         if kind == amounts.ITEM:
             return line.title or product.display_name
         parts = [product.name]

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from .amazon_seller_order import CHANNELS
 
@@ -23,6 +24,7 @@ class AmazonSellerListing(models.Model):
 
     _name = "amazon.seller.listing"
     _inherit = "amazon.seller.report.receiver"
+    _check_company_auto = True
     _description = "Amazon Listing"
     _order = "sku, marketplace_id, id"
     _rec_name = "sku"
@@ -56,6 +58,15 @@ class AmazonSellerListing(models.Model):
     product_id = fields.Many2one(related="sku_id.product_id")
     match = fields.Selection(related="sku_id.match")
     obstacle = fields.Selection(related="sku_id.obstacle")
+
+    own_product_id = fields.Many2one(
+        "product.product",
+        "Other Product Here",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="Where the SKU is another product on this marketplace than on the others.",
+    )
 
     # What Amazon stated
     asin = fields.Char("ASIN", readonly=True)
@@ -109,6 +120,23 @@ class AmazonSellerListing(models.Model):
         "UNIQUE(account_id, marketplace_id, sku)",
         "This SKU is listed on this marketplace already.",
     )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """Let people choose the product; what Amazon stated is changed by nobody."""
+        if self.env.su or "own_product_id" not in vals:
+            return super().write(vals)
+        if vals.keys() - {"own_product_id"}:
+            raise AccessError(
+                self.env._("Of an Amazon listing only the product can be chosen.")
+            )
+        self.check_access("read")
+        result = super(AmazonSellerListing, self.sudo()).write(vals)
+        self.sku_id._release_orders()
+        return result
+
+    # === ACTION METHODS === #
 
     def action_view_sku(self):
         """Open the SKU in a dialog, to choose its product."""

@@ -112,10 +112,17 @@ class AmazonSellerOrder(models.Model):
             account.company_id.parent_ids.ids,
             by_reference,
         )
+        own = SQL(
+            """EXISTS (SELECT 1 FROM amazon_seller_listing g
+                         JOIN product_product p ON p.id = g.own_product_id
+                        WHERE g.account_id = o.account_id AND g.sku = l.sku
+                          AND g.marketplace_id = o.marketplace_id AND p.active)"""
+        )
         no_line_has = SQL(
             """NOT EXISTS (SELECT 1 FROM amazon_seller_order_line l
                             WHERE l.order_id = o.id AND l.quantity <> 0
-                              AND NOT %s AND %s""",
+                              AND NOT %s AND NOT %s AND %s""",
+            own,
             matched,
             by_reference,
         )

@@ -140,7 +140,11 @@ class AmazonSellerSku(models.Model):
 
     def write(self, vals):
         """Let people choose the product; what Amazon stated is changed by nobody."""
-        if not self.env.su and vals.keys() - {"product_id"}:
+        if "listing_ids" in vals and "product_id" in vals:
+            # Apart, because the product is written with more rights than the listings.
+            self.write({"listing_ids": vals["listing_ids"]})
+            vals = {name: vals[name] for name in vals if name != "listing_ids"}
+        if not self.env.su and vals.keys() - {"product_id", "listing_ids"}:
             raise AccessError(
                 self.env._("Of an Amazon SKU only the product can be chosen.")
             )

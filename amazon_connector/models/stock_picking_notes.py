@@ -21,6 +21,10 @@ class StockPickingNotes(models.Model):
         "that goes with it.",
     )
 
+    amazon_seller_stand_in_skus = fields.Char(
+        related="sale_id.amazon_seller_stand_in_skus"
+    )
+
     @api.depends(
         "sale_id.order_line.amazon_seller_line_id.gift_wrap_type",
         "sale_id.order_line.amazon_seller_line_id.gift_message",
