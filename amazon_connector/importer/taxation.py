@@ -253,7 +253,7 @@ class Taxation:
 
     def _taxes_of(self, order):
         """Return the sales taxes of the products of an order."""
-        products = [self.maps.products[line.sku] for line in order._sold_lines()]
+        products = [self.maps.products_of(line) for line in order._sold_lines()]
         taxes = self.env["account.tax"].concat(
             *(product._amazon_seller_own_taxes(self.company) for product in products)
         )
