@@ -1,10 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # Orders a transaction invoices.
 BATCH_SIZE = 50
+# Orders that wait for somebody to put something right.
+REFUSED = [
+    ("amazon_seller_invoicing", "=", "refused"),
+    ("invoice_status", "!=", "invoiced"),
+]
 
 
 class AmazonSellerAccountInvoicing(models.Model):
@@ -12,7 +17,30 @@ class AmazonSellerAccountInvoicing(models.Model):
 
     _inherit = "amazon.seller.account"
 
-    # === ACTION AND CRON === #
+    refused_invoice_count = fields.Integer(compute="_compute_refused_invoice_count")
+
+    def _compute_refused_invoice_count(self):
+        counts = dict(
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("amazon_seller_account_id", "in", self.ids), *REFUSED],
+                ["amazon_seller_account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.refused_invoice_count = counts.get(account._origin.sudo(), 0)
+
+    # === ACTIONS AND CRON === #
+
+    def action_view_refused_invoices(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector.sale_order_refused_invoice_action"
+        )
+        domain = [("amazon_seller_account_id", "=", self.id), *REFUSED]
+        return dict(action, domain=domain)
 
     def action_make_payment_journal(self):
         """Make a journal for what Amazon owes, and choose it.

@@ -142,8 +142,10 @@ class SaleOrderInvoicing(models.Model):
         :raise UserError: they differ
         """
         for order in self:
-            posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
-            invoiced = sum(posted.mapped("amount_total_in_currency_signed"))
+            posted = order.invoice_ids.filtered(
+                lambda move: move.state == "posted" and move.move_type == "out_invoice"
+            )
+            invoiced = sum(posted.mapped("amount_total"))
             if order.currency_id.compare_amounts(invoiced, order.amount_total):
                 raise UserError(
                     self.env._(

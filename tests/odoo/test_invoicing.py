@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
-from tests.odoo.orders import OrderCase, item, order, shipment
+from tests.odoo.orders import OrderCase, item, make_account, order, shipment
 
 
 class InvoicingCase(OrderCase):
@@ -194,6 +194,9 @@ class TestAutomaticInvoices(InvoicingCase):
         )
         self.invoice()
         self.assertFalse(self.invoices(bad), "Tried again by people only.")
+        self.assertEqual(self.account.refused_invoice_count, 1)
+        action = self.account.action_view_refused_invoices()
+        self.assertEqual(self.env["sale.order"].search(action["domain"]), sale_order)
         user = self.env["res.users"].create(
             {
                 "name": "Seller",
@@ -209,5 +212,42 @@ class TestAutomaticInvoices(InvoicingCase):
         sale_order.with_user(user).action_amazon_seller_invoice()
         self.assertPaid(bad, 20)
         self.assertFalse(sale_order.amazon_seller_invoicing_error)
+        self.account.invalidate_recordset(["refused_invoice_count"])
+        self.assertEqual(self.account.refused_invoice_count, 0)
         with self.assertRaises(UserError):
             sale_order.with_user(user).action_amazon_seller_invoice()
+
+    def test_closed_periods_put_the_entry_into_the_first_open_one(self):
+        self.company.fiscalyear_lock_date = "2026-10-31"
+        record = self.bring(
+            shipment(
+                1,
+                item(
+                    "LAMP",
+                    "10.00",
+                    shipment_date=datetime(2026, 10, 30, 9, tzinfo=timezone.utc),
+                ),
+                purchase_date=datetime(2026, 10, 29, 9, tzinfo=timezone.utc),
+            )
+        )
+        self.invoice()
+        self.assertPaid(record, 10)
+        invoice = self.invoices(record)
+        self.assertEqual(invoice.delivery_date, date(2026, 10, 30))
+        self.assertGreater(invoice.date, date(2026, 10, 31))
+        payment_entry = invoice.matched_payment_ids.move_id
+        self.assertGreater(payment_entry.date, date(2026, 10, 31))
+
+    def test_each_account_gets_a_journal_of_its_own_and_the_past_is_left_alone(self):
+        other = make_account(self.env, self.company, self.key_set, name="Amazon US")
+        self.assertFalse(other.invoices_from)
+        with freeze_time("2026-11-22 12:00:00"):
+            other.invoicing_policy = "shipped"
+        self.assertEqual(other.invoices_from, date(2026, 11, 22))
+        other.action_make_payment_journal()
+        ours, theirs = self.account.payment_journal_id, other.payment_journal_id
+        self.assertEqual((ours.code, theirs.code), ("AMZ", "AMZ2"))
+        self.assertEqual(theirs.name, "Amazon US")
+        self.assertNotEqual(ours.default_account_id, theirs.default_account_id)
+        with self.assertRaises(UserError):
+            other.action_make_payment_journal()

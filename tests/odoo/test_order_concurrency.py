@@ -8,6 +8,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.tools import mute_logger
 
 from tests.odoo.common import AmazonCase
 from tests.odoo.orders import item, make_account, make_key_set, make_product, order
@@ -26,7 +27,14 @@ class TestTwoConnections(AmazonCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             company = env.ref("base.main_company")
             key_set = make_key_set(env)
-            account = make_account(env, company, key_set, name="Concurrency")
+            account = make_account(
+                env,
+                company,
+                key_set,
+                name="Concurrency",
+                invoicing_policy="confirmed",
+                invoices_from="2026-01-01",
+            )
             product = make_product(env, "CONCURRENT", company.account_sale_tax_id)
             cls.ids = {
                 "key_set": key_set.id,
@@ -135,6 +143,36 @@ class TestTwoConnections(AmazonCase):
                 [("amazon_order_id", "in", [s.amazon_order_id for s in statements])]
             ).unlink()
             cr1.commit()
+
+    def test_second_worker_leaves_the_invoices_to_the_first(self):
+        with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
+            accounts = [
+                api.Environment(cr, SUPERUSER_ID, {})["amazon.seller.account"].browse(
+                    self.ids["account"]
+                )
+                for cr in (cr1, cr2)
+            ]
+            Inbox = accounts[0].env["amazon.seller.order"]
+            statements = [order(n, item("CONCURRENT", "1.00")) for n in (970, 971)]
+            Inbox._receive(accounts[0], statements)
+            Inbox._import_batch(accounts[0])
+            cr1.commit()
+            mine = accounts[0]._next_to_invoice(1)
+            self.assertEqual(len(mine), 1)
+            others = accounts[1]._next_to_invoice()
+            self.assertTrue(others)
+            self.assertNotIn(mine.id, others.ids)
+            # Invoiced meanwhile: the other worker's view is out of date.
+            accounts[1].env.cr.rollback()
+            accounts[1].read(["name"])
+            mine.amazon_seller_invoicing = "invoiced"
+            cr1.commit()
+            with (
+                self.assertRaises(psycopg2.OperationalError),
+                mute_logger("odoo.sql_db"),
+            ):
+                accounts[1]._next_to_invoice()
+            cr2.rollback()
 
     def test_stock_locked_by_another_worker_is_neither_awaited_nor_lost(self):
         with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
