@@ -60,3 +60,18 @@ def is_tax_on_top(channel, fba_amounts):
 def has_sellers_tax(values):
     """Whether Amazon states any tax on the line that it does not collect itself."""
     return not values["is_tax_amazons"] and any(values[name] for name in TAX_FIELDS)
+
+
+def stated_taxes(values):
+    """Return ``{kind: tax}`` of the charges of one line, ``{}`` where none is stated.
+
+    :param values: mapping or record with the amount fields as numbers, and
+        ``is_tax_amazons``
+    """
+    if not has_sellers_tax(values):
+        return {}
+    return {
+        kind: values[tax] or 0
+        for kind, (amount, tax) in _FIELDS.items()
+        if tax and values[amount]
+    }

@@ -125,17 +125,23 @@ class Batch:
     # === CREATION === #
 
     def make_sale_orders(self, orders):
-        """Create, confirm and link the sale orders of ``orders``.
+        """Create, compare, confirm and link the sale orders of ``orders``.
 
         Orders that have one already get the lines they lack.
+
+        :return: ``{order: Waiting}`` of those about whose amounts a manager has to
+            decide first; their sale orders stay quotations
         """
         self._link_existing(orders)
         known = orders.filtered("sale_order_id")
-        self._create_new(orders - known)
         for order in known:
             self._grow(order)
-        self.values.fba_stock.take_out(orders.sale_order_id.order_line)
+        waiting = self._create_new(orders - known)
+        waiting |= self._go_on(known)
+        decided = orders.filtered(lambda order: order not in waiting)
+        self.values.fba_stock.take_out(decided.sale_order_id.order_line)
         self.env.flush_all()
+        return waiting
 
     def _link_existing(self, orders):
         """Find sale orders that the inbox lost sight of."""
@@ -152,7 +158,7 @@ class Batch:
     def _create_new(self, orders):
         """Create and confirm sale orders for inbox records that have none."""
         if not orders:
-            return
+            return {}
         path = FastPath(self.env)
         env = self.env(context={**self.env.context, CONTEXT_KEY: path})
         partners = self.partners.assign(orders)
@@ -166,14 +172,55 @@ class Batch:
         for order, sale_order in zip(orders, sale_orders, strict=True):
             order.sale_order_id = sale_order.id
             order.amount_total = sale_order.amazon_seller_total
-        self.env["amazon.seller.pending.order"]._take_over(orders)
+        self._hold_differing(sale_orders)
         path.order_ids.update(sale_orders.ids)
-        if self.account.confirm_policy == "confirm":
-            sale_orders.action_confirm()
+        waiting = self._confirm(orders, env)
         path.finish()
         # In this environment: what is still to be computed would else be computed
         # without the fast path.
         env.flush_all()
+        return waiting
+
+    def _go_on(self, orders):
+        """Confirm quotations about which a manager has decided meanwhile."""
+        return self._confirm(
+            orders.filtered(
+                lambda order: (
+                    order.sale_order_id.state in ("draft", "sent")
+                    and order.sale_order_id.amazon_seller_hold
+                )
+            ),
+            self.env,
+        )
+
+    def _hold_differing(self, sale_orders):
+        """Hold new sale orders that differ, where the account wants that."""
+        for sale_order in sale_orders:
+            if sale_order.amazon_seller_check == "differs":
+                found = sale_order._amazon_seller_differences()
+                if self.account._holds(found):
+                    sale_order.amazon_seller_hold = "policy"
+
+    def _confirm(self, orders, env):
+        """Confirm the sale orders about which nobody has to decide first.
+
+        :param env: the environment in which they are to be confirmed
+        :return: ``{order: Waiting}`` of the others
+        """
+        held = orders.filtered(
+            lambda order: order.sale_order_id.amazon_seller_check == "held"
+        )
+        ready = orders - held
+        if ready:
+            env["amazon.seller.pending.order"]._take_over(ready)
+        if ready and self.account.confirm_policy == "confirm":
+            ready.sale_order_id.with_env(env).action_confirm()
+        return {
+            order: Waiting(
+                order.sale_order_id._amazon_seller_held_for(), order.sale_order_id.name
+            )
+            for order in held
+        }
 
     def _next_names(self, orders):
         """Return the numbers of new sale orders as values, one dict for each.
@@ -218,7 +265,7 @@ class Batch:
                 for values in self.values.lines(line, sale_order.fiscal_position_id)
             ]
         )
-        sale_order.amazon_seller_total = self.values.total(order)
+        sale_order._amazon_seller_restate()
         sale_order._amazon_seller_invoice_more()
         if is_locked:
             sale_order.action_lock()

@@ -22,6 +22,9 @@ REASONS = [
     ("archived_tax", "Tax archived"),
     ("tax_setup", "Taxes not set up"),
     ("order_cancelled", "Sale order cancelled"),
+    ("total_differs", "Total differs"),
+    ("tax_differs", "Tax differs"),
+    ("on_hold", "On hold"),
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
     ("other_marketplace", "Other marketplace"),
@@ -30,6 +33,9 @@ REASONS = [
     ("not_amazon", "Not sold on Amazon"),
     ("by_user", "Ignored by a user"),
 ]
+
+# About these quotations a manager has to decide.
+HELD = ("total_differs", "tax_differs", "on_hold")
 
 SENTENCES = {
     "unknown_sku": _lt(
@@ -84,6 +90,20 @@ SENTENCES = {
     "order_cancelled": _lt(
         "Amazon shipped more of this order, but the sale order %s is cancelled. "
         "Confirm it again and try again, or ignore the rest."
+    ),
+    "total_differs": _lt(
+        "The quotation %s does not come to the amounts that Amazon states, and the "
+        "seller account holds such orders. Open it and accept the difference, add a "
+        "rounding line or correct its lines: the order then goes on by itself."
+    ),
+    "tax_differs": _lt(
+        "The quotation %s has another tax than Amazon states, and the seller account "
+        "holds such orders. Open it and correct its taxes, accept the difference or "
+        "release it: the order then goes on by itself."
+    ),
+    "on_hold": _lt(
+        "The quotation %s was put on hold. Open and release it: the order then goes "
+        "on by itself."
     ),
     "import_failed": _lt(
         "Odoo refused to make the sale order: %s. Correct this, then try again."

@@ -7,6 +7,7 @@ from odoo.fields import Command
 
 from . import amounts
 from .carriers import Carriers
+from .comparison import stated_charge, stated_order
 from .fba_stock import FbaStock
 from .reasons import Waiting
 from .settings import Settings
@@ -72,7 +73,7 @@ class SaleValues:
             "amazon_seller_account_id": self.account.id,
             "amazon_seller_order_ref": order.amazon_order_id,
             "amazon_seller_order_id": order.id,
-            "amazon_seller_total": self.total(order),
+            **stated_order(order),
             "partner_id": partner.id,
             "partner_invoice_id": invoice.id,
             "partner_shipping_id": delivery.id,
@@ -99,10 +100,6 @@ class SaleValues:
             ],
         }
 
-    def total(self, order):
-        """Return what the buyer pays Amazon for the whole order."""
-        return order.currency_id.round(order._stated_total())
-
     # === LINES === #
 
     def lines(self, line, position):
@@ -110,9 +107,11 @@ class SaleValues:
         product = self.maps.products_of(line)
         taxes = self.taxes(product, position, self.taxation.is_collected(line))
         is_fba = line.channel == "AFN"
+        charges, stated_taxes = line._charges(), line._stated_taxes()
         return [
             self._line(line, kind, amount, taxes, is_fba)
-            for kind, amount in line._charges().items()
+            | stated_charge(charges, stated_taxes, kind)
+            for kind, amount in charges.items()
         ]
 
     def _line(self, line, kind, amount, taxes, is_fba):

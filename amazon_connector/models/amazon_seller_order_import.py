@@ -9,6 +9,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..importer.batch import Batch
+from ..importer.reasons import HELD
 
 _logger = logging.getLogger(__name__)
 
@@ -66,6 +67,15 @@ class AmazonSellerOrder(models.Model):
                 )
             )
         self._import_ids(account, self.try_lock_for_update().ids)
+
+    def _go_on(self, account):
+        """Import these orders again, about which somebody has just decided.
+
+        Now, or by the next round where another worker is importing.
+        """
+        self.write({"state": "new", "reason": False, "reason_detail": False})
+        if self._lock_import(account.company_id):
+            self._import_ids(account, self.ids)
 
     def _lock_import(self, company):
         """Claim the import of a company until the end of the transaction."""
@@ -144,6 +154,16 @@ class AmazonSellerOrder(models.Model):
                 _RETRIES,
             ),
         ]
+        conditions.append(
+            SQL(
+                """o.reason IN %s AND EXISTS (
+                    SELECT 1 FROM sale_order s
+                     WHERE s.id = o.sale_order_id
+                       AND (s.state = 'sale' OR (s.state <> 'cancel'
+                            AND s.amazon_seller_check NOT IN ('differs', 'held'))))""",
+                HELD,
+            )
+        )
         if account.fba_amounts != "undecided":
             conditions.append(SQL("o.reason = 'fba_amounts'"))
         return SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
@@ -198,12 +218,14 @@ class AmazonSellerOrder(models.Model):
         """Import these orders in a savepoint.
 
         :param is_alone: the single order keeps what went wrong as its reason
-        :return: whether they are imported
+        :return: whether they are dealt with: imported, or quotations to decide about
         """
         try:
             with self.env.cr.savepoint():
-                batch.make_sale_orders(self)
-                self._mark_imported()
+                undecided = batch.make_sale_orders(self)
+                self.filtered(lambda each: each not in undecided)._mark_imported()
+                for order, waiting in undecided.items():
+                    order._wait(waiting.code, waiting.detail)
                 self.env.flush_all()
         except psycopg2.OperationalError:
             # The transaction's view of the data is out of date: only a new one helps.

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ..importer.amounts import charges, is_tax_on_top
+from ..importer.amounts import charges, is_tax_on_top, stated_taxes
 from .amazon_seller_order import CHANNELS
 
 # Exact for every currency; unlike Monetary it costs no currency look-up per value.
@@ -81,3 +81,8 @@ class AmazonSellerOrderLine(models.Model):
         self.ensure_one()
         on_top = is_tax_on_top(self.channel, self.order_id.account_id.fba_amounts)
         return charges(self, on_top)
+
+    def _stated_taxes(self):
+        """Return ``{kind: tax}`` as Amazon states it, ``{}`` where it states none."""
+        self.ensure_one()
+        return stated_taxes(self)

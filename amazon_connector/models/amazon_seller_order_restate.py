@@ -159,9 +159,7 @@ class AmazonSellerOrderRestate(models.Model):
         if line_notes:
             # Kept as stated, so that the sale order says by how much it differs now.
             self._refresh_from_lines()
-            self.sale_order_id.amazon_seller_total = self.currency_id.round(
-                self._stated_total()
-            )
+            self.sale_order_id._amazon_seller_restate()
         notes += line_notes
         if notes:
             self._log_changes(notes)

@@ -29,7 +29,7 @@ class SaleOrderHold(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "amazon_seller_hold")
+    @api.depends("amazon_seller_check")
     def _compute_amazon_seller_is_held(self):
         """Whether the deliveries must wait; other causes are added by overrides.
 
@@ -37,7 +37,7 @@ class SaleOrderHold(models.Model):
         of its own, never to False; it says why in `_amazon_seller_hold_reasons`.
         """
         for order in self:
-            order.amazon_seller_is_held = order._amazon_seller_awaits_manager()
+            order.amazon_seller_is_held = order.amazon_seller_check == "held"
 
     @api.depends("amazon_seller_is_held")
     @api.depends_context("lang")
@@ -49,28 +49,28 @@ class SaleOrderHold(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _amazon_seller_awaits_manager(self):
-        """Whether a manager has to decide about the amounts first."""
-        self.ensure_one()
-        return self.state != "cancel" and self.amazon_seller_hold in (
-            "policy",
-            "manager",
-        )
-
     def _amazon_seller_hold_reasons(self):
         """Return one sentence, with its cure, for each cause of the hold."""
         self.ensure_one()
-        if not self._amazon_seller_awaits_manager():
+        if self.amazon_seller_check != "held":
             return []
-        return [
-            self.env._(
-                "A manager has to decide about the amounts of %s before it is shipped.",
-                self.name,
-            )
-        ]
+        decide = self.env._(
+            "A manager has to decide about %s: accept the difference, add a rounding "
+            "line, or release the order.",
+            self.name,
+        )
+        return [*self.amazon_seller_check_text.splitlines(), decide]
+
+    def _amazon_seller_held_for(self):
+        """Return the inbox's reason for this quotation on hold."""
+        self.ensure_one()
+        if self.amazon_seller_hold == "manager":
+            return "on_hold"
+        is_amount = self._amazon_seller_differences().is_amount
+        return "total_differs" if is_amount else "tax_differs"
 
     def _confirmation_error_message(self):
         """Override of `sale`: nobody confirms behind the manager's back."""
-        if self._amazon_seller_awaits_manager():
-            return "\n".join(self._amazon_seller_hold_reasons())
+        if self.amazon_seller_check == "held":
+            return self.amazon_seller_hold_text
         return super()._confirmation_error_message()

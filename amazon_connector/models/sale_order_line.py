@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..importer import fast_path
 from ..importer.amounts import ITEM, KINDS
+from ..importer.comparison import ROUNDING
 from ..importer.schemes import COLLECTED
 
 
@@ -18,7 +19,10 @@ class SaleOrderLine(models.Model):
         ondelete="set null",
     )
     amazon_seller_kind = fields.Selection(
-        KINDS, "Amazon Charge", readonly=True, copy=False
+        [*KINDS, (ROUNDING, "Rounding")],
+        "Amazon Charge",
+        readonly=True,
+        copy=False,
     )
     amazon_seller_fba = fields.Boolean(
         "Shipped by Amazon",

@@ -29,7 +29,9 @@ class TestHold(OrderCase):
         self.assertEqual(held.picking_ids.state, "done")
 
     def test_a_held_quotation_cannot_be_confirmed(self):
-        quotation = self._bring_one(3).copy({"amazon_seller_hold": "policy"})
+        self.account.confirm_policy = "quotation"
+        quotation = self._bring_one(3)
+        quotation.amazon_seller_hold = "manager"
         with self.assertRaisesRegex(UserError, quotation.name):
             quotation.action_confirm()
         quotation.action_cancel()

@@ -1,0 +1,52 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..importer.comparison import Charge
+from .amazon_seller_order_line import AMOUNT_DIGITS
+
+
+class SaleOrderLineComparison(models.Model):
+    """Each line of an Amazon order beside the charge of which it was made."""
+
+    _inherit = "sale.order.line"
+
+    amazon_seller_amount = fields.Float(
+        "Total at Amazon",
+        digits=AMOUNT_DIGITS,
+        readonly=True,
+        copy=False,
+        help="What the buyer pays for this line, with the tax.",
+    )
+    amazon_seller_tax = fields.Float(
+        "Tax at Amazon", digits=AMOUNT_DIGITS, readonly=True, copy=False
+    )
+    amazon_seller_has_tax = fields.Boolean(
+        "Amazon States the Tax", readonly=True, copy=False
+    )
+    amazon_seller_difference = fields.Monetary(
+        "Difference to Amazon",
+        compute="_compute_amazon_seller_difference",
+        help="Total of this line less the total at Amazon.",
+    )
+
+    @api.depends("price_total", "amazon_seller_amount", "amazon_seller_line_id")
+    def _compute_amazon_seller_difference(self):
+        for line in self:
+            difference = 0.0
+            if line.amazon_seller_line_id:
+                difference = line.price_total - line.amazon_seller_amount
+            currency = line.currency_id or line.env.company.currency_id
+            line.amazon_seller_difference = currency.round(difference)
+
+    def _amazon_seller_charge(self):
+        """Return this line as :class:`~..importer.comparison.Charge`."""
+        self.ensure_one()
+        return Charge(
+            line=self.id,
+            item=self.amazon_seller_line_id.id,
+            kind=self.amazon_seller_kind,
+            total=self.price_total,
+            tax=self.price_tax,
+            stated_total=self.amazon_seller_amount,
+            stated_tax=self.amazon_seller_tax if self.amazon_seller_has_tax else None,
+        )

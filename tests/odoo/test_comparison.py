@@ -1,0 +1,297 @@
+"""Orders beside what Amazon states: what differs, why, and what a manager may do."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.modules.migration import load_script
+from odoo.tests import new_test_user
+
+from tests.odoo.orders import OrderCase, item, make_product, order
+
+
+class ComparisonCase(OrderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.eco = cls.env["account.tax"].create(
+            {
+                "name": "Eco fee 0.05",
+                "amount_type": "fixed",
+                "amount": 0.05,
+                "company_id": cls.company.id,
+                "tax_group_id": cls.tax_19.tax_group_id.id,
+            }
+        )
+        cls.deposit = cls.env["account.tax"].create(
+            {
+                "name": "With deposit",
+                "amount_type": "group",
+                "company_id": cls.company.id,
+                "tax_group_id": cls.tax_19.tax_group_id.id,
+                "children_tax_ids": [
+                    Command.set((cls.tax_19._amazon_seller_gross() | cls.eco).ids)
+                ],
+            }
+        )
+        cls.bottle = make_product(cls.env, "BOTTLE", cls.eco)
+        cls.crate = make_product(cls.env, "CRATE", cls.deposit)
+        cls.accountant = new_test_user(
+            cls.env,
+            "accountant",
+            "account.group_account_manager,sales_team.group_sale_salesman_all_leads",
+            company_id=cls.company.id,
+        )
+        cls.clerk = new_test_user(
+            cls.env,
+            "clerk",
+            "sales_team.group_sale_salesman_all_leads,amazon_connector.group_user",
+            company_id=cls.company.id,
+        )
+
+    def bring_one(self, number, *items, **values):
+        [record] = self.bring(order(number, *items, **values))
+        return record
+
+
+class TestDifferences(ComparisonCase):
+    def test_equal_orders_say_so(self):
+        record = self.bring_one(1, item("LAMP", "119.00", 3, item_tax="19.00"))
+        sale_order = record.sale_order_id
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        self.assertTrue(sale_order.amazon_seller_has_tax)
+        self.assertEqual(sale_order.amazon_seller_tax, 19)
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 0)
+        self.assertFalse(sale_order.amazon_seller_check_text)
+        self.assertEqual(sale_order.order_line.amazon_seller_amount, 119)
+
+    def test_fixed_and_group_taxes_are_named(self):
+        sale_order = self.bring_one(
+            1, item("BOTTLE", "1.00", 2), item("CRATE", "23.80")
+        ).sale_order_id
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertEqual(sale_order.amazon_seller_difference, 0.15)
+        text = sale_order.amazon_seller_check_text
+        self.assertIn("Eco fee 0.05", text)
+        self.assertIn("Product BOTTLE", text)
+        self.assertIn("Product CRATE", text)
+        self.assertEqual(sale_order.state, "sale", "only a warning")
+
+    def test_another_rate_than_amazons_is_named(self):
+        sale_order = self.bring_one(
+            1, item("LAMP", "120.00", item_tax="20.00"), item("BOOK", "10.70")
+        ).sale_order_id
+        self.assertEqual(sale_order.amazon_seller_difference, 0)
+        self.assertEqual(sale_order.amazon_seller_tax_difference, -0.84)
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertIn("20.0 %", sale_order.amazon_seller_check_text)
+        self.assertIn(
+            sale_order,
+            self.env["sale.order"].search([("amazon_seller_check", "=", "differs")]),
+        )
+
+    def test_a_cent_for_each_charge_is_rounding(self):
+        # Of 9.99 each, 19 % is 1.595: Amazon rounds one way, Odoo the other.
+        lines = [
+            item("LAMP", "9.99", order_item_id=f"{n}", item_tax="1.59", **shipping)
+            for n, shipping in enumerate(
+                [{}, {"shipping_price": "9.99", "shipping_tax": "1.61"}]
+            )
+        ]
+        sale_order = self.bring_one(1, *lines).sale_order_id
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        [line] = sale_order.order_line.filtered(
+            lambda line: line.amazon_seller_kind == "shipping"
+        )
+        line.amazon_seller_tax = 1.65
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+
+    def test_tax_after_a_promotion_is_compared_with_both_lines(self):
+        sale_order = self.bring_one(
+            1,
+            item("LAMP", "119.00", item_promotion="-59.50", item_tax="9.50"),
+        ).sale_order_id
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+
+    def test_edited_lines_are_named(self):
+        sale_order = self.bring_one(
+            1, item("LAMP", "10.00"), item("BOOK", "20.00")
+        ).sale_order_id
+        lamp, book = sale_order.order_line
+        lamp.price_unit, book.price_unit = 11, 19
+        self.assertEqual(sale_order.amazon_seller_difference, 0)
+        self.assertEqual(sale_order.amazon_seller_check, "differs", "but the lines do")
+        self.assertIn("Product LAMP", sale_order.amazon_seller_check_text)
+        lamp.price_unit, book.price_unit = 10, 20
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        sale_order.order_line = [
+            Command.create({"product_id": self.bottle.id, "price_unit": 5})
+        ]
+        self.assertIn("does not know", sale_order.amazon_seller_check_text)
+
+    def test_a_changed_statement_is_compared_anew(self):
+        first = order(1, item("LAMP", "10.00", order_item_id="1"))
+        [record] = self.bring(first)
+        self.assertEqual(record.sale_order_id.amazon_seller_check, "equal")
+        self.bring(order(1, item("LAMP", "9.00", order_item_id="1")))
+        self.assertEqual(record.sale_order_id.amazon_seller_check, "differs")
+        self.assertEqual(record.sale_order_id.order_line.amazon_seller_difference, 1)
+
+    def test_orders_from_before_are_compared(self):
+        sale_order = self.bring_one(1, item("BOTTLE", "1.00")).sale_order_id
+        stored = sale_order.order_line
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET amazon_seller_check = NULL WHERE id = %s;"
+            "UPDATE sale_order_line SET amazon_seller_amount = NULL WHERE id = %s",
+            [sale_order.id, stored.id],
+        )
+        self.env.invalidate_all()
+        for name in ("pre-add_comparison", "post-compare_orders"):
+            script = f"amazon_connector/migrations/19.0.1.1.0/{name}.py"
+            load_script(script, name).migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertEqual(stored.amazon_seller_amount, 1)
+
+    def test_cancelled_and_other_orders_are_not_compared(self):
+        sale_order = self.bring_one(1, item("BOTTLE", "1.00")).sale_order_id
+        sale_order._action_cancel()
+        self.assertEqual(sale_order.amazon_seller_check, "not_compared")
+        self.assertFalse(sale_order.copy().amazon_seller_check)
+
+
+class TestChoice(ComparisonCase):
+    def _messages(self, sale_order):
+        return " ".join(sale_order.message_ids.mapped("body"))
+
+    def test_accepted_until_something_else_differs(self):
+        sale_order = self.bring_one(1, item("BOTTLE", "1.00", 2)).sale_order_id
+        sale_order.with_user(self.accountant).action_amazon_seller_accept()
+        self.assertEqual(sale_order.amazon_seller_check, "accepted")
+        self.assertIn("Eco fee", self._messages(sale_order))
+        self.assertIn(self.accountant.partner_id, sale_order.message_ids.author_id)
+        sale_order.order_line.price_unit = 2
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        sale_order.order_line.price_unit = 0.5
+        self.assertEqual(sale_order.amazon_seller_check, "accepted")
+
+    def test_a_rounding_line_makes_the_total_equal(self):
+        for number, sku in enumerate(("BOTTLE", "CRATE")):
+            sale_order = self.bring_one(
+                number, item(sku, "1.00"), item("LAMP", "0.50")
+            ).sale_order_id
+            sale_order.with_user(self.accountant).action_amazon_seller_round()
+            self.assertEqual(sale_order.amount_total, 1.5)
+            self.assertEqual(sale_order.amazon_seller_difference, 0)
+            self.assertEqual(sale_order.amazon_seller_check, "rounded")
+            [line] = sale_order.order_line.filtered(
+                lambda line: line.amazon_seller_kind == "rounding"
+            )
+            self.assertEqual(line.price_total, -0.05)
+            for each in sale_order.order_line:
+                each.qty_delivered = each.product_uom_qty
+            invoice = sale_order._create_invoices()
+            invoice.action_post()
+            self.assertEqual(invoice.amount_total, 1.5)
+
+    def test_rounding_does_not_hide_mistakes(self):
+        sale_order = self.bring_one(1, item("LAMP", "10.00")).sale_order_id
+        with self.assertRaisesRegex(UserError, "nothing to round"):
+            sale_order.action_amazon_seller_round()
+        sale_order.order_line.price_unit = 10.06
+        with self.assertRaisesRegex(UserError, "too much"):
+            sale_order.action_amazon_seller_round()
+        sale_order.order_line.price_unit = 10.05
+        sale_order.order_line.qty_delivered = 1
+        sale_order._create_invoices()
+        with self.assertRaisesRegex(UserError, "invoice already"):
+            sale_order.action_amazon_seller_round()
+
+    def test_only_managers_decide(self):
+        sale_order = self.bring_one(1, item("BOTTLE", "1.00")).sale_order_id
+        theirs = sale_order.with_user(self.clerk)
+        self.assertFalse(theirs.amazon_seller_may_decide)
+        for choice in ("accept", "round", "hold", "release"):
+            with self.assertRaises(AccessError):
+                getattr(theirs, f"action_amazon_seller_{choice}")()
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+
+    def test_hold_and_release(self):
+        sale_order = self.bring_one(1, item("BOTTLE", "1.00")).sale_order_id
+        sale_order.with_user(self.accountant).action_amazon_seller_hold()
+        self.assertEqual(sale_order.amazon_seller_check, "held")
+        self.assertTrue(sale_order.amazon_seller_is_held)
+        with self.assertRaisesRegex(UserError, "Eco fee"):
+            sale_order.picking_ids.button_validate()
+        sale_order.action_amazon_seller_release()
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertFalse(sale_order.amazon_seller_is_held)
+
+
+class TestPolicies(ComparisonCase):
+    def _held(self, number, *items, reason="total_differs"):
+        record = self.bring_one(number, *items)
+        self.assertEqual((record.state, record.reason), ("waiting", reason))
+        self.assertEqual(record.sale_order_id.state, "draft")
+        self.assertEqual(record.sale_order_id.amazon_seller_check, "held")
+        self.assertIn(record.sale_order_id.name, record.reason_text)
+        return record
+
+    def assertOneOrder(self, record):
+        self.assertImported(record)
+        orders = self.env["sale.order"].search(
+            [("amazon_seller_order_ref", "=", record.amazon_order_id)]
+        )
+        self.assertEqual(orders, record.sale_order_id)
+        self.assertEqual(orders.state, "sale")
+        self.assertEqual(len(orders.picking_ids), 1)
+
+    def test_held_orders_wait_for_the_manager_and_for_nobody_else(self):
+        self.account.total_policy = "hold"
+        accepted = self._held(1, item("BOTTLE", "1.00"))
+        rounded = self._held(2, item("BOTTLE", "1.00"))
+        released = self._held(3, item("BOTTLE", "1.00"))
+        equal = self.bring_one(4, item("LAMP", "1.00"))
+        self.assertOneOrder(equal)
+        held = accepted | rounded | released
+
+        self.Inbox._import_pending(self.account)
+        held.action_import()
+        with self.assertRaisesRegex(UserError, "Eco fee"):
+            accepted.sale_order_id.action_confirm()
+        for record in held:
+            self.assertEqual(record.state, "waiting")
+            self.assertEqual(record.sale_order_id.state, "draft")
+
+        accepted.sale_order_id.action_amazon_seller_accept()
+        rounded.sale_order_id.action_amazon_seller_round()
+        released.sale_order_id.action_amazon_seller_release()
+        for record, check in zip(held, ("accepted", "rounded", "differs"), strict=True):
+            self.assertOneOrder(record)
+            self.assertEqual(record.sale_order_id.amazon_seller_check, check)
+
+    def test_a_corrected_quotation_goes_on_by_itself(self):
+        self.account.total_policy = "hold"
+        record = self._held(1, item("BOTTLE", "1.00"))
+        record.sale_order_id.order_line.tax_ids = self.tax_19._amazon_seller_gross()
+        self.assertEqual(record.sale_order_id.amazon_seller_check, "equal")
+        self.Inbox._import_pending(self.account)
+        self.assertOneOrder(record)
+
+    def test_a_tax_that_differs_is_held_on_demand(self):
+        self.account.tax_policy = "hold"
+        self.assertOneOrder(self.bring_one(1, item("BOTTLE", "1.00")))
+        record = self._held(
+            2, item("LAMP", "120.00", item_tax="20.00"), reason="tax_differs"
+        )
+        record.sale_order_id.action_amazon_seller_hold()
+        record.action_import()
+        self.assertEqual(record.reason, "on_hold")
+        record.sale_order_id.action_amazon_seller_release()
+        self.assertOneOrder(record)
+
+    def test_another_worker_is_importing_while_a_manager_decides(self):
+        self.account.total_policy = "hold"
+        record = self._held(1, item("BOTTLE", "1.00"))
+        self.patch(type(self.Inbox), "_lock_import", lambda *args: False)
+        record.sale_order_id.action_amazon_seller_accept()
+        self.assertEqual(record.state, "new", "the next round goes on with it")
