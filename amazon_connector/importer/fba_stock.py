@@ -110,7 +110,6 @@ class FbaStock:
         stopped._action_cancel()
         stopped.unlink()
         moves -= stopped
-        moves._amazon_seller_pick()
         moves._amazon_seller_done(
             {
                 move: move.sale_line_id.amazon_seller_line_id.shipment_date

@@ -118,6 +118,7 @@ from . import (
     stock_move_fba,
     stock_move_life,
     stock_move_line,
+    stock_move_line_fba,
     stock_move_pending,
     stock_picking,
     stock_picking_life,

@@ -195,9 +195,7 @@ class AmazonSellerReturnSettle(models.Model):
             parts = move._action_confirm(merge=False) if move in kits else move
             record.move_id = parts[:1]
             dates.update(dict.fromkeys(parts, record.returned_at))
-        done = Move.concat(*dates)
-        done._amazon_seller_pick()
-        done._amazon_seller_done(dates)
+        Move.concat(*dates)._amazon_seller_done(dates)
         self._conclude("stocked")
         self.env.flush_all()
 

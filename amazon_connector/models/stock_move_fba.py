@@ -5,6 +5,9 @@ from odoo import models
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
+# Context key: the goods of these moves are gone, nobody can be given them.
+GONE = "amazon_seller_goods_are_gone"
+
 
 class StockMoveFba(models.Model):
     """Goods that Amazon moved: nobody packs them, and Odoo learns of it later."""
@@ -14,30 +17,45 @@ class StockMoveFba(models.Model):
     def _compute_reference(self):
         """Override of `stock`: a move without delivery is known by its order."""
         result = super()._compute_reference()
-        for move in self.filtered("sale_line_id.amazon_seller_fba"):
-            if not move.picking_id:
+        for move in self:
+            if move._amazon_seller_is_amazons():
                 move.reference = move.origin
         return result
 
-    def _amazon_seller_pick(self):
-        """Take all of these confirmed moves, whether or not Odoo knows of stock."""
-        self.env["stock.move.line"].create(
-            [
-                move._prepare_move_line_vals(quantity=move.product_qty)
-                for move in self
-                if not move.move_line_ids
-            ]
+    def _should_bypass_reservation(self, forced_location=False):
+        """Override of `stock`: what has left already needs no reservation.
+
+        Lots are reserved all the same: so it becomes known which ones there are.
+        """
+        is_gone = (
+            self.env.context.get(GONE)
+            and self.product_id.tracking == "none"
+            and self._amazon_seller_is_amazons()
         )
-        self.picked = True
+        return is_gone or super()._should_bypass_reservation(forced_location)
+
+    def _amazon_seller_is_amazons(self):
+        """Whether Amazon moved these goods, not somebody in a warehouse of ours."""
+        return not self.picking_id and bool(self.sale_line_id.amazon_seller_fba)
 
     def _amazon_seller_done(self, dates):
-        """Finish these moves as of when Amazon moved the goods.
+        """Finish these confirmed moves as of when Amazon moved the goods, whether or
+        not Odoo knows of stock.
 
         :param dates: ``{move: naive UTC}``; False means now
         """
         dates = {move: date or Datetime.now() for move, date in dates.items()}
         self._amazon_seller_make_others_compare_again()
-        self._action_done()
+        gone = self.with_context(**{GONE: True})
+        gone.env["stock.move.line"].create(
+            [
+                move._prepare_move_line_vals(quantity=move.product_qty)
+                for move in gone
+                if not move.move_line_ids
+            ]
+        )
+        gone.picked = True
+        gone._action_done()
         self._amazon_seller_set_dates(dates)
         self._amazon_seller_give_back(dates)
 

@@ -152,6 +152,28 @@ class TestMoves(FbaCase):
         [record] = self.bring(statement)
         self.assertEqual(len(self.moves(record)), 1)
 
+    def test_what_amazon_shipped_is_nobodys_to_reserve(self):
+        place = self.account._fba_location("EU")
+        self.env["stock.quant"]._update_available_quantity(self.lamp, place, 3)
+        removal = self.env["stock.move"].create(
+            {
+                "product_id": self.lamp.id,
+                "product_uom_qty": 3,
+                "location_id": place.id,
+                "location_dest_id": self.account.warehouse_id.lot_stock_id.id,
+                "company_id": self.company.id,
+            }
+        )
+        removal._action_confirm()
+        removal._action_assign()
+        self.assertEqual(removal.quantity, 3)
+        self.bring(parcel(9, item("LAMP", "10.00", 2)))
+        self.assertEqual((self.quantity(self.lamp), removal.quantity), (1, 1))
+        quant = self.env["stock.quant"].search(
+            [("product_id", "=", self.lamp.id), ("location_id", "=", place.id)]
+        )
+        self.assertEqual(quant.reserved_quantity, 1)
+
     def test_moves_of_a_batch_are_done_at_once(self):
         self.receive(*(parcel(n, item("LAMP", "10.00")) for n in range(20, 50)))
         Move = type(self.env["stock.move"])
