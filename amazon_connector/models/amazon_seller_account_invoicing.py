@@ -107,7 +107,7 @@ class AmazonSellerAccountInvoicing(models.Model):
                       AND s.amazon_seller_invoicing IN ('open', 'more')
                       AND s.date_order >= %s
                       AND NOT COALESCE(s.amazon_seller_is_held, false)
-                      AND COALESCE(s.amazon_seller_difference, 0) = 0
+                      AND s.amazon_seller_check IN ('equal', 'accepted', 'rounded')
                       AND %s
                     ORDER BY s.date_order, s.id LIMIT %s
                     FOR NO KEY UPDATE SKIP LOCKED""",

@@ -30,7 +30,7 @@ class AmazonSellerAccountLife(models.Model):
         help="Invoices of whole orders are made and posted by themselves, whatever the "
         "products say. They are not sent. Where Amazon has sent the buyer its own "
         "invoice, yours is posted all the same: your books need it. Orders on hold, or "
-        "whose total differs from Amazon's, are left to you.",
+        "whose amounts differ from Amazon's, wait until somebody has decided.",
     )
     invoices_from = fields.Date(
         compute="_compute_invoices_from",

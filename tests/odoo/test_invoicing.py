@@ -9,6 +9,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
 from tests.odoo.orders import OrderCase, item, make_account, order, shipment
+from tests.odoo.tax_lines import issued
 
 
 class InvoicingCase(OrderCase):
@@ -164,10 +165,12 @@ class TestAutomaticInvoices(InvoicingCase):
         self.assertFalse(self.invoices(differs) + self.invoices(held))
         self.assertEqual(self.invoices(begun).mapped("state"), ["cancel"])
         self.assertEqual(begun.sale_order_id.amazon_seller_invoicing, "by_hand")
-        # Decided: it goes on by itself.
-        held.sale_order_id.amazon_seller_hold = "released"
+        # Decided: they go on by themselves.
+        held.sale_order_id.action_amazon_seller_release()
+        differs.sale_order_id.action_amazon_seller_accept()
         self.invoice()
         self.assertPaid(held, 10)
+        self.assertPaid(differs, 10.02)
 
     def test_one_bad_order_costs_only_itself(self):
         good, bad = self.bring(
@@ -216,6 +219,25 @@ class TestAutomaticInvoices(InvoicingCase):
         self.assertEqual(self.account.refused_invoice_count, 0)
         with self.assertRaises(UserError):
             sale_order.with_user(user).action_amazon_seller_invoice()
+
+    def test_amazons_own_invoice_does_not_keep_ours_out_of_the_books(self):
+        sales = self.env["account.journal"].create(
+            {
+                "name": "Amazon sales",
+                "code": "AZS",
+                "type": "sale",
+                "company_id": self.company.id,
+            }
+        )
+        self.account.journal_id = sales
+        record = self.bring(shipment(1, item("LAMP", "20.00")))
+        self.env["amazon.seller.tax.document"]._receive(self.account, [issued(1)], None)
+        self.invoice()
+        self.assertPaid(record, 20)
+        invoice = self.invoices(record)
+        self.assertEqual(invoice.journal_id, sales)
+        self.assertTrue(invoice.amazon_seller_is_invoiced)
+        self.assertFalse(invoice.is_move_sent)
 
     def test_closed_periods_put_the_entry_into_the_first_open_one(self):
         self.company.fiscalyear_lock_date = "2026-10-31"
