@@ -19,7 +19,8 @@ from emulator.defaults import (
     second_seller,
 )
 from emulator.server import serve
-from emulator.world import COLUMNS, FBA_AMOUNTS, World
+from emulator.world import COLUMNS, World
+from emulator.world.readings import READINGS
 
 VCS = {"no": False, "yes": True, "lite": "lite"}
 
@@ -43,7 +44,8 @@ def _arguments(argv=None) -> argparse.Namespace:
         const="yes",
         help="Amazon calculates VAT and invoices; lite: the seller invoices",
     )
-    add("--fba-amounts", choices=FBA_AMOUNTS, default="excluded")
+    add("--mfn-amounts", choices=READINGS, default="gross/gross/before")
+    add("--fba-amounts", choices=READINGS, default="net/net/after")
     add("--columns", choices=COLUMNS, default="full")
     add("--report-seconds", type=float, default=2.0)
     add("--redirect-uri", action="append", help="of the demo application; repeatable")
@@ -82,8 +84,12 @@ def _difference(text: str) -> tuple[str, object]:
         return name, int(value)
     if name == "vcs" and value in VCS:
         return name, VCS[value]
+    if name in ("mfn_amounts", "fba_amounts") and value in READINGS:
+        return name, value
     raise ValueError(
-        f"{text!r} is none of orders=NUMBER, swiss_orders=NUMBER, vcs={'|'.join(VCS)}."
+        f"{text!r} is none of orders=NUMBER, swiss_orders=NUMBER, vcs={'|'.join(VCS)}, "
+        f"mfn_amounts=READING, fba_amounts=READING. A reading is one of "
+        f"{', '.join(READINGS)}."
     )
 
 
@@ -93,9 +99,13 @@ def _world(options, clock: Clock, seed: str, **values) -> World:
         start=clock.now() - timedelta(days=options.days),
         end=clock.now() + timedelta(days=options.ahead),
         na_share=options.na_share,
-        fba_amounts=options.fba_amounts,
         columns=options.columns,
-        **{"vcs": VCS[options.vcs], **values},
+        **{
+            "vcs": VCS[options.vcs],
+            "mfn_amounts": options.mfn_amounts,
+            "fba_amounts": options.fba_amounts,
+            **values,
+        },
     )
 
 

@@ -13,10 +13,10 @@ from emulator.world.life import Life
 from emulator.world.money import Money
 from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
+from emulator.world.readings import Reading, reckoned
 from emulator.world.returns import ReturnBuilder
 from emulator.world.stock import Stock, Warehouse
 
-FBA_AMOUNTS = ("excluded", "included")
 COLUMNS = ("full", "basic")
 PROMOTION_ROWS = ("mixed", "both")
 VCS = (False, True, "lite")
@@ -34,8 +34,12 @@ class World(Money, Life):
     :param fba_share: part of the orders shipped by Amazon (roughly)
     :param vcs: Amazon calculates VAT and the tax columns are filled, else 0.00; it
         issues the invoices (True), or the seller does (``lite``)
-    :param fba_amounts: with ``vcs``, prices of shipment reports are without VAT
-        and the tax is on top (``excluded``), or contain it (``included``)
+    :param vat_since: with ``vcs``, of what was bought before it Amazon calculates no
+        VAT; aware, default: of all
+    :param mfn_amounts: with ``vcs``, how order reports state amounts, one of
+        :data:`~emulator.world.readings.READINGS`: whether prices and promotions are
+        with VAT, and whether the tax is that before or after promotions
+    :param fba_amounts: the same of shipment reports
     :param columns: ``full``, or ``basic`` where the seller ticked none of the
         optional columns (VAT ids, companies, replacement and Prime flags)
     :param promotion_rows: of MFN order reports: ``mixed`` has the promotion either
@@ -58,7 +62,9 @@ class World(Money, Life):
         na_share=0.2,
         fba_share=0.4,
         vcs=False,
-        fba_amounts="excluded",
+        vat_since: datetime | None = None,
+        mfn_amounts="gross/gross/before",
+        fba_amounts="net/net/after",
         columns="full",
         promotion_rows="mixed",
         cancellation_wishes=False,
@@ -67,7 +73,6 @@ class World(Money, Life):
     ):
         for value, choices in (
             (vcs, VCS),
-            (fba_amounts, FBA_AMOUNTS),
             (columns, COLUMNS),
             (promotion_rows, PROMOTION_ROWS),
         ):
@@ -82,7 +87,9 @@ class World(Money, Life):
         self.na_share = na_share
         self.fba_share = fba_share
         self.vcs = vcs
-        self.fba_amounts = fba_amounts
+        self.vat_since = vat_since
+        self.mfn_reading = Reading.of(mfn_amounts)
+        self.fba_reading = Reading.of(fba_amounts)
         self.columns = columns
         self.promotion_rows = promotion_rows
         self.cancellation_wishes = cancellation_wishes
@@ -119,7 +126,18 @@ class World(Money, Life):
                 replace(order, is_cancellation_wished=number % 10 == 0)
                 for number, order in enumerate(orders)
             ]
-        return tuple(orders)
+        return tuple(self._reckoned(order) for order in orders)
+
+    def calculates_vat(self, order: Order) -> bool:
+        """Whether Amazon states the VAT of an order."""
+        is_late = self.vat_since is None or order.purchased_at >= self.vat_since
+        return bool(self.vcs) and order.region == "eu" and is_late
+
+    def _reckoned(self, order: Order) -> Order:
+        if not self.calculates_vat(order):
+            return order
+        is_mfn = order.channel == "MFN"
+        return reckoned(order, self.mfn_reading if is_mfn else self.fba_reading)
 
     def _to_switzerland(self) -> list[Order]:
         """Of a stream of their own: without them all other orders are the same."""

@@ -166,7 +166,7 @@ def _amounts(world, order: Order, amounts: Amounts) -> dict:
     if order.is_multi_channel:
         return {}
     discount, shipping_discount = -amounts.item_promotion, -amounts.shipping_promotion
-    percent = vat_percent(order) if world.vcs and order.region == "eu" else 0
+    percent = vat_percent(order) if world.calculates_vat(order) else 0
     values = {
         "currency": order.currency,
         "item-price": amounts.price,
@@ -186,7 +186,7 @@ def _tax(world, order: Order, price: Decimal, discount: Decimal) -> Decimal:
     """Tax of a price with its discount, both as the buyer saw them."""
     if order.region == "na":
         return sales_tax(price - discount, order.ship_to.country)
-    if not world.vcs:
+    if not world.calculates_vat(order):
         return ZERO
     percent = vat_percent(order)
     net = without_vat(price, percent) - without_vat(discount, percent)

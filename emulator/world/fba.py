@@ -4,8 +4,9 @@ https://developer-docs.amazon.com/sp-api/docs/fba-sales-reports-attributes
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from emulator.world.amounts import sales_tax, vat_inside, vat_percent, without_vat
+from emulator.world.amounts import sales_tax, vat_percent
 from emulator.world.facts import ZERO, Order, ShippedItem
 from emulator.world.mfn import address_values
 from emulator.world.table import flat_file, local_iso
@@ -101,39 +102,25 @@ def _row(world, order: Order, shipped: ShippedItem) -> dict:
 
 
 def _amounts(world, order: Order, shipped: ShippedItem) -> dict:
-    """Prices and taxes in the reading of this world; the sum is always the same.
-
-    Where VAT is excluded, promotions are without VAT too and the tax is that of
-    the reduced price: price + promotion + tax = what the buyer paid.
-    """
+    """Prices and taxes in the reading of this world; the sum is always the same."""
     amounts = shipped.amounts
-    values = {
-        "item-price": amounts.price,
-        "shipping-price": amounts.shipping,
-        "gift-wrap-price": amounts.gift_wrap,
-        "item-promotion-discount": amounts.item_promotion,
-        "ship-promotion-discount": amounts.shipping_promotion,
-    }
-    paid = {
-        "item-tax": amounts.price + amounts.item_promotion,
-        "shipping-tax": amounts.shipping + amounts.shipping_promotion,
-        "gift-wrap-tax": amounts.gift_wrap,
-    }
+    values = {}
+    for kind, price, promotion in (
+        ("item", amounts.price, amounts.item_promotion),
+        ("shipping", amounts.shipping, amounts.shipping_promotion),
+        ("gift-wrap", amounts.gift_wrap, ZERO),
+    ):
+        stated = _stated(world, order, price, promotion)
+        values[f"{kind}-price"], values[f"{kind}-tax"] = stated[:2]
+        if kind != "gift-wrap":
+            column = "ship" if kind == "shipping" else kind
+            values[f"{column}-promotion-discount"] = stated[2]
+    return values
+
+
+def _stated(world, order: Order, price: Decimal, promotion: Decimal) -> tuple:
     if order.region == "na":
-        country = order.ship_to.country
-        return values | {name: sales_tax(net, country) for name, net in paid.items()}
-    if not world.vcs:
-        return values | dict.fromkeys(paid, ZERO)
-    percent = vat_percent(order)
-    if world.fba_amounts == "included":
-        return values | {name: vat_inside(sum_, percent) for name, sum_ in paid.items()}
-    net = {name: without_vat(gross, percent) for name, gross in values.items()}
-    return net | {
-        "item-tax": paid["item-tax"]
-        - net["item-price"]
-        - net["item-promotion-discount"],
-        "shipping-tax": paid["shipping-tax"]
-        - net["shipping-price"]
-        - net["ship-promotion-discount"],
-        "gift-wrap-tax": paid["gift-wrap-tax"] - net["gift-wrap-price"],
-    }
+        return price, sales_tax(price + promotion, order.ship_to.country), promotion
+    if not world.calculates_vat(order):
+        return price, ZERO, promotion
+    return world.fba_reading.stated(price, promotion, vat_percent(order))

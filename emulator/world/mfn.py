@@ -6,7 +6,7 @@ https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes
 from datetime import datetime
 from decimal import Decimal
 
-from emulator.world.amounts import sales_tax, vat_inside, vat_percent, without_vat
+from emulator.world.amounts import sales_tax, vat_percent, without_vat
 from emulator.world.facts import ZERO, Item, Order, Promotion
 from emulator.world.reported import as_reported
 from emulator.world.table import flat_file, local_iso
@@ -106,13 +106,15 @@ def fulfillable_orders(
 
 def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
     """The item's rows, and the promotion-detail rows that belong to it."""
-    shows_vat = world.vcs and order.region == "eu" and not item.is_cancelled
+    shows_vat = world.calculates_vat(order) and not item.is_cancelled
     row = {
         **_order_values(order),
         **_item_values(world, order, item),
         **(_vat_details(order, item) if shows_vat else {}),
     }
-    details = [_promotion_row(order, item, promotion) for promotion in item.promotions]
+    details = [
+        _promotion_row(world, order, item, promotion) for promotion in item.promotions
+    ]
     if details and world.promotion_rows == "both":
         row.update(details[0])
     elif "promotion_in_item_row" in order.oddities and len(details) == 1:
@@ -122,14 +124,15 @@ def _rows(world, order: Order, item: Item) -> tuple[list[dict], list[dict]]:
     return [row] * repeats, details
 
 
-def _promotion_row(order: Order, item: Item, promotion: Promotion) -> dict:
+def _promotion_row(world, order: Order, item: Item, promotion: Promotion) -> dict:
     """Only ids and promotion columns; everything of the item is blank."""
     row = {"order-id": order.order_id, "order-item-id": item.order_item_id}
     if promotion.item:
-        row["item-promotion-discount"] = promotion.item
+        row["item-promotion-discount"] = stated(world, order, ZERO, promotion.item)[2]
         row["item-promotion-id"] = promotion.id
     if promotion.shipping:
-        row["ship-promotion-discount"] = promotion.shipping
+        discount = stated(world, order, ZERO, promotion.shipping)[2]
+        row["ship-promotion-discount"] = discount
         row["ship-promotion-id"] = promotion.id
     return row
 
@@ -211,6 +214,10 @@ def _business_values(order: Order) -> dict:
 
 def _item_values(world, order: Order, item: Item) -> dict:
     amounts = item.amounts
+    price, tax, _ = stated(world, order, amounts.price, amounts.item_promotion)
+    shipping, shipping_tax, _ = stated(
+        world, order, amounts.shipping, amounts.shipping_promotion
+    )
     values = {
         "order-item-id": item.order_item_id,
         "sku": item.product.sku,
@@ -221,26 +228,32 @@ def _item_values(world, order: Order, item: Item) -> dict:
     if item.is_cancelled:
         return values
     values |= {
-        "item-price": amounts.price,
-        "item-tax": item_tax(world, order, amounts.price),
-        "shipping-price": amounts.shipping,
-        "shipping-tax": item_tax(world, order, amounts.shipping),
+        "item-price": price,
+        "item-tax": tax,
+        "shipping-price": shipping,
+        "shipping-tax": shipping_tax,
     }
     if amounts.gift_wrap:
+        wrap, wrap_tax, _ = stated(world, order, amounts.gift_wrap, ZERO)
         values |= {
-            "gift-wrap-price": amounts.gift_wrap,
-            "gift-wrap-tax": item_tax(world, order, amounts.gift_wrap),
+            "gift-wrap-price": wrap,
+            "gift-wrap-tax": wrap_tax,
             "gift-wrap-type": item.gift_wrap_type,
             "gift-message-text": item.gift_message,
         }
     return values
 
 
-def item_tax(world, order: Order, amount: Decimal) -> Decimal:
-    """North America: on top, collected by Amazon.  Europe: inside, if calculated."""
+def stated(world, order: Order, price: Decimal, promotion: Decimal) -> tuple:
+    """Price, tax and promotion as this world's order reports write them.
+
+    North America: the tax on top, collected by Amazon.  Europe: if calculated.
+    """
     if order.region == "na":
-        return sales_tax(amount, order.ship_to.country)
-    return vat_inside(amount, vat_percent(order)) if world.vcs else ZERO
+        return price, sales_tax(price, order.ship_to.country), promotion
+    if not world.calculates_vat(order):
+        return price, ZERO, promotion
+    return world.mfn_reading.stated(price, promotion, vat_percent(order))
 
 
 def _vat_details(order: Order, item: Item) -> dict:

@@ -8,15 +8,15 @@ OrderReport.xsd.
 from datetime import datetime
 from xml.etree import ElementTree
 
-from emulator.world.facts import Item, Order
-from emulator.world.mfn import fulfillable_orders, item_tax
+from emulator.world.facts import ZERO, Item, Order
+from emulator.world.mfn import fulfillable_orders, stated
 from emulator.world.reported import as_reported
 from emulator.world.table import local_iso
 
 _PRICES = (
-    ("Principal", "price"),
-    ("Shipping", "shipping"),
-    ("GiftWrap", "gift_wrap"),
+    ("Principal", "price", "item_promotion"),
+    ("Shipping", "shipping", "shipping_promotion"),
+    ("GiftWrap", "gift_wrap", ""),
 )
 
 
@@ -104,19 +104,20 @@ def _add_item(world, report, order: Order, item: Item):
     if item.is_cancelled:
         return
     prices = ElementTree.SubElement(element, "ItemPrice")
-    for kind, name in _PRICES:
-        amount = getattr(item.amounts, name)
+    for kind, name, promotion_name in _PRICES:
+        promotion = getattr(item.amounts, promotion_name, ZERO)
+        amount, tax, _ = stated(world, order, getattr(item.amounts, name), promotion)
+        _add_component(prices, kind, amount, order)
         tax_kind = "Tax" if kind == "Principal" else f"{kind}Tax"
-        for type_, value in (
-            (kind, amount),
-            (tax_kind, item_tax(world, order, amount)),
-        ):
-            _add_component(prices, type_, value, order)
+        _add_component(prices, tax_kind, tax, order)
     for promotion in item.promotions:
         reduced = ElementTree.SubElement(element, "Promotion")
         _text(reduced, "MerchantPromotionID", promotion.id)
-        _add_component(reduced, "Principal", promotion.item, order)
-        _add_component(reduced, "Shipping", promotion.shipping, order)
+        for kind, value in (
+            ("Principal", promotion.item),
+            ("Shipping", promotion.shipping),
+        ):
+            _add_component(reduced, kind, stated(world, order, ZERO, value)[2], order)
     if item.gift_wrap_type:
         _text(element, "GiftWrapLevel", item.gift_wrap_type)
         _text(element, "GiftMessageText", item.gift_message)

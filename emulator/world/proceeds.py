@@ -37,7 +37,7 @@ def _taxes(world, order: Order, prices: str) -> _Taxes:
     if order.region == "na":
         country = order.ship_to.country
         return _Taxes(lambda amount: sales_tax(amount, country), False, False)
-    if not world.vcs:
+    if not world.calculates_vat(order):
         return _Taxes(None)
     percent = vat_percent(order)
     return _Taxes(

@@ -32,7 +32,7 @@ def fba_file(world, region="eu", start=None, end=None, **kw):
 
 def stated(world, region="eu"):
     """Totals of all orders as the two files of a region state them."""
-    adds_tax = world.vcs and world.fba_amounts == "excluded" and region == "eu"
+    adds_tax = world.vcs and world.fba_reading.prices == "net" and region == "eu"
     totals = {}
     if text := mfn_file(world, region):
         totals |= mfn_totals(text)
@@ -50,8 +50,8 @@ def expected(world, region="eu"):
 
 READINGS = [
     {"vcs": False},
-    {"vcs": True, "fba_amounts": "excluded"},
-    {"vcs": True, "fba_amounts": "included"},
+    {"vcs": True, "fba_amounts": "net/net/after"},
+    {"vcs": True, "fba_amounts": "gross/gross/after"},
     {"vcs": True, "promotion_rows": "both", "columns": "basic"},
 ]
 
@@ -94,7 +94,7 @@ def test_another_seed_gives_other_orders():
 
 def test_readings_change_no_total(world):
     plain = World(7, 80, end=END)
-    vcs = World(7, 80, end=END, vcs=True, fba_amounts="included")
+    vcs = World(7, 80, end=END, vcs=True, fba_amounts="gross/gross/after")
     assert plain.expected("eu") == vcs.expected("eu")
 
 
