@@ -52,6 +52,7 @@
         "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_marketplace_settings_views.xml",
         "views/amazon_seller_pending_order_views.xml",
+        "views/amazon_seller_price_reading_views.xml",
         "views/amazon_seller_account_views.xml",
         "views/amazon_seller_account_overview_views.xml",
         "views/amazon_seller_consent_templates.xml",

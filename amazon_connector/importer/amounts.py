@@ -1,11 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a line of an Amazon order costs the buyer, charge by charge.
 
-Amazon's amounts are line totals.  Order reports of Europe state them with the VAT
-inside; the FBA shipment report may state it on top, which the seller account says
-(https://developer-docs.amazon.com/sp-api/docs/report-type-values-fba).  A tax that
-Amazon collects itself stands on top, too, and never is the seller's.
+Amazon's amounts are line totals.  Whether they contain the VAT depends on the report
+and the seller, see :mod:`..spapi.price_readings`.  A tax that Amazon collects itself
+never is the seller's: where it stands inside the amounts, it is no part of the sale.
 """
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..spapi.price_readings import ALL_GROSS, Charge, Reading, paid
 
 ITEM = "item"
 SHIPPING = "shipping"
@@ -21,57 +25,103 @@ KINDS = [
     (SHIPPING_PROMOTION, "Shipping promotion"),
 ]
 
-# kind -> (amount field, tax field); promotions carry no tax of their own
-_FIELDS = {
-    ITEM: ("item_price", "item_tax"),
-    SHIPPING: ("shipping_price", "shipping_tax"),
-    GIFT_WRAP: ("gift_wrap_price", "gift_wrap_tax"),
-    ITEM_PROMOTION: ("item_promotion", None),
-    SHIPPING_PROMOTION: ("shipping_promotion", None),
-}
+# kind, kind of its promotion; the fields are named after them
+_GROUPS = (
+    (ITEM, ITEM_PROMOTION),
+    (SHIPPING, SHIPPING_PROMOTION),
+    (GIFT_WRAP, None),
+)
+PRICE_FIELDS = [f"{kind}_price" for kind, _promotion in _GROUPS]
+TAX_FIELDS = [f"{kind}_tax" for kind, _promotion in _GROUPS]
+PROMOTION_FIELDS = [ITEM_PROMOTION, SHIPPING_PROMOTION]
+AMOUNT_FIELDS = [*PRICE_FIELDS, *TAX_FIELDS, *PROMOTION_FIELDS]
 
-AMOUNT_FIELDS = [name for pair in _FIELDS.values() for name in pair if name]
-TAX_FIELDS = [tax for _amount, tax in _FIELDS.values() if tax]
+_CENT = Decimal("0.01")
+_NOTHING = Decimal(0)
 
 
-def charges(values, is_tax_on_top):
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the amounts of a line are to be read.
+
+    :ivar reading: a :class:`~..spapi.price_readings.Reading`
+    :ivar rates: legal VAT rates, see :func:`~..spapi.vat_rates.rates`
+    :ivar unit: smallest amount of the currency
+    :ivar is_tax_on_top: the stated tax stands beside the prices and is Amazon's: North
+        America
+    """
+
+    reading: Reading = Reading()
+    rates: tuple[Decimal, ...] = ()
+    unit: Decimal = _CENT
+    is_tax_on_top: bool = False
+
+
+def stated(values):
+    """Return the line's :class:`Charge` of item, shipping and gift wrap, exactly.
+
+    :param values: mapping or record with the amount fields as numbers
+    """
+    return tuple(
+        Charge(
+            _exact(values[f"{kind}_price"]),
+            _exact(values[f"{kind}_tax"]),
+            _exact(values[promotion]) if promotion else _NOTHING,
+        )
+        for kind, promotion in _GROUPS
+    )
+
+
+def _exact(number):
+    """Return the Decimal that a float of the inbox, four decimals, stands for."""
+    return number if isinstance(number, Decimal) else Decimal(str(number or 0))
+
+
+def read(values, terms):
+    """Return ``{kind: (amount, tax)}`` of one line, exactly.
+
+    The amount is what the seller sells it for: what the buyer paid, VAT included, less
+    the tax that is Amazon's to remit.  The tax is the one inside that amount.
+
+    :param values: mapping or record with the amount fields, ``is_tax_amazons`` and
+        ``is_gross``
+    :param terms: :class:`Terms`
+    """
+    reading = ALL_GROSS if values["is_gross"] else terms.reading
+    result = {}
+    for (kind, promotion), charge in zip(_GROUPS, stated(values), strict=True):
+        if terms.is_tax_on_top:
+            result[kind] = charge.price, _NOTHING
+            result[promotion] = charge.promotion, _NOTHING
+            continue
+        whole = paid(charge, reading, terms.rates, terms.unit)
+        result[kind] = whole.price, whole.price_tax
+        result[promotion] = whole.promotion, whole.promotion_tax
+    if values["is_tax_amazons"]:
+        result = {kind: (all_ - tax, _NOTHING) for kind, (all_, tax) in result.items()}
+    return {
+        kind: result[kind] for kind, _label in KINDS if kind == ITEM or result[kind][0]
+    }
+
+
+def charges(values, terms):
     """Return ``{kind: amount}`` of one line; zero charges other than the item left out.
 
-    :param values: mapping or record with the amount fields as numbers, and
-        ``is_tax_amazons``
-    :param is_tax_on_top: whether the seller's tax has to be added to what Amazon states
+    Parameters are those of :func:`read`.
     """
-    is_tax_on_top = is_tax_on_top and not values["is_tax_amazons"]
-    result = {}
-    for kind, (amount_field, tax_field) in _FIELDS.items():
-        amount = values[amount_field] or 0
-        if is_tax_on_top and tax_field:
-            amount += values[tax_field] or 0
-        if amount or kind == ITEM:
-            result[kind] = amount
-    return result
+    return {kind: amount for kind, (amount, _tax) in read(values, terms).items()}
 
 
-def is_tax_on_top(channel, fba_amounts):
-    """Whether the stated tax comes on top of the stated prices."""
-    return channel == "AFN" and fba_amounts == "excluded"
+def is_taxed(values):
+    """Whether Amazon states any tax on the line."""
+    return any(values[name] for name in TAX_FIELDS)
 
 
-def has_sellers_tax(values):
-    """Whether Amazon states any tax on the line that it does not collect itself."""
-    return not values["is_tax_amazons"] and any(values[name] for name in TAX_FIELDS)
+def first_unknown(values, terms):
+    """Return what must be known first to read the line's amounts, None if nothing.
 
-
-def stated_taxes(values):
-    """Return ``{kind: tax}`` of the charges of one line, ``{}`` where none is stated.
-
-    :param values: mapping or record with the amount fields as numbers, and
-        ``is_tax_amazons``
+    :return: one of :data:`~..spapi.price_readings.ASPECTS`
     """
-    if not has_sellers_tax(values):
-        return {}
-    return {
-        kind: values[tax] or 0
-        for kind, (amount, tax) in _FIELDS.items()
-        if tax and values[amount]
-    }
+    if terms.is_tax_on_top or values["is_gross"]:
+        return None
+    return terms.reading.first_unknown(stated(values))

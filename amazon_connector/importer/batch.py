@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One batch of inbox records on its way to sale orders."""
 
-from . import amounts
+from . import readings
 from .buyers import Address
 from .fast_path import CONTEXT_KEY, FastPath
 from .maps import Maps
@@ -22,6 +22,7 @@ class Batch:
         self.env = orders.env
         self.account = account.with_env(orders.env)
         self.orders = orders
+        readings.learn(self.account, orders)
         self.maps = Maps(self.env, self.account, set(orders.line_ids.mapped("sku")))
         fill_gaps(self.maps, self.account, orders)
         self._elsewhere = self._orders_elsewhere()
@@ -75,10 +76,8 @@ class Batch:
         without = sold.filtered(lambda line: line.quantity <= 0)
         if without or not sold:
             raise Waiting("no_quantity", _skus(without or order.line_ids))
-        if self.account.fba_amounts == "undecided" and any(
-            line.channel == "AFN" and amounts.has_sellers_tax(line) for line in sold
-        ):
-            raise Waiting("fba_amounts")
+        if unknown := order._unknown_reading():
+            raise Waiting("price_reading", unknown)
 
     def _check_address(self, order):
         is_ours = order.channel != "AFN" and not order.is_address_waived

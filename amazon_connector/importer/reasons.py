@@ -16,7 +16,7 @@ REASONS = [
     ("no_address", "Address missing"),
     ("blank_price", "Price missing"),
     ("no_quantity", "Quantity missing"),
-    ("fba_amounts", "FBA amounts undecided"),
+    ("price_reading", "With or without VAT?"),
     ("currency_unknown", "Unknown currency"),
     ("currency_rate", "No exchange rate"),
     ("archived_tax", "Tax archived"),
@@ -66,10 +66,11 @@ SENTENCES = {
         "Amazon states no quantity: %s. Ask for a new report of this period, or ignore "
         "the order if it was cancelled."
     ),
-    "fba_amounts": _lt(
-        "Amazon states VAT for this FBA shipment, and it is not known whether the "
-        'prices include it. Set "FBA Report Prices" on the seller account: the order '
-        "is then imported by itself."
+    "price_reading": _lt(
+        "It is not known yet whether Amazon's reports state these amounts with or "
+        "without VAT (%s). Further rows of the reports tell it by themselves, or the "
+        "accountant does under Accounting » VAT in Amounts: the order is then "
+        "imported by itself."
     ),
     "currency_unknown": _lt(
         'Odoo does not know the currency "%s". Add it under Accounting, then try again.'

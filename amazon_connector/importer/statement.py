@@ -122,6 +122,8 @@ def line_values(item, channel):
         quantity=item.quantity,
         is_price_blank=item.item_price is None,
         is_tax_amazons=item.is_tax_amazons,
+        is_gross=item.is_gross,
+        is_tax_blank=item.item_tax is None,
         promotion_ids=", ".join(map(clean, item.promotion_ids)) or False,
         shipment_date=naive_utc(item.shipment_date),
         fingerprint=line_fingerprint(item),

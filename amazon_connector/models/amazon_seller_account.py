@@ -92,19 +92,6 @@ class AmazonSellerAccount(models.Model):
         help="Orders bought before are left alone. With an earlier date, merchant "
         "orders come with an open delivery even if you shipped them already.",
     )
-    fba_amounts = fields.Selection(
-        [
-            ("undecided", "Not decided yet"),
-            ("included", "Prices include VAT"),
-            ("excluded", "VAT comes on top"),
-        ],
-        "FBA Report Prices",
-        required=True,
-        default="undecided",
-        help="Where Amazon calculates VAT (VCS), its FBA reports usually state prices "
-        "without VAT. Compare one order with Seller Central; until it is decided, "
-        "orders for which it matters wait.",
-    )
     warehouse_id = fields.Many2one(
         compute="_compute_warehouse_id", store=True, readonly=False, precompute=True
     )

@@ -164,8 +164,6 @@ class AmazonSellerOrder(models.Model):
                 HELD,
             )
         )
-        if account.fba_amounts != "undecided":
-            conditions.append(SQL("o.reason = 'fba_amounts'"))
         return SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
 
     # === ONE BATCH === #

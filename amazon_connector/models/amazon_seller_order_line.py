@@ -1,7 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ..importer.amounts import charges, is_tax_on_top, stated_taxes
+from ..importer.amounts import (
+    PRICE_FIELDS,
+    PROMOTION_FIELDS,
+    charges,
+    first_unknown,
+    is_taxed,
+    read,
+    stated,
+)
+from ..importer.readings import record_of, terms
+from ..spapi.price_readings import ASPECTS
 from .amazon_seller_order import CHANNELS
 
 # Exact for every currency; unlike Monetary it costs no currency look-up per value.
@@ -49,8 +59,17 @@ class AmazonSellerOrderLine(models.Model):
     is_tax_amazons = fields.Boolean(
         "Tax Remitted by Amazon",
         readonly=True,
-        help="Amazon takes this tax from the buyer on top of the price and remits it "
-        "itself: it is neither part of the sale nor booked.",
+        help="Amazon takes this tax from the buyer and remits it itself: it is "
+        "neither part of the sale nor booked.",
+    )
+    is_gross = fields.Boolean(
+        "Amounts with VAT",
+        readonly=True,
+        help="What Amazon's answer about this order told; reports do not say it.",
+    )
+    is_tax_blank = fields.Boolean("Tax not stated", readonly=True)
+    price_reading = fields.Char(
+        readonly=True, help="How the amounts were read when the order was imported."
     )
     item_promotion = fields.Float("Promotion", digits=AMOUNT_DIGITS, readonly=True)
     shipping_promotion = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
@@ -74,15 +93,73 @@ class AmazonSellerOrderLine(models.Model):
 
     def _is_sold(self):
         """Whether the line states anything; a cancelled item may be left with zeros."""
-        return bool(self.quantity or any(self._charges().values()))
+        amounts = (self[name] for name in (*PRICE_FIELDS, *PROMOTION_FIELDS))
+        return bool(self.quantity or any(amounts))
+
+    # === AMOUNTS === #
 
     def _charges(self):
-        """Return ``{kind: amount}`` of what the buyer pays for this line."""
+        """Return ``{kind: amount}`` of what this line is sold for.
+
+        It is what the buyer pays, tax included, less the tax that Amazon remits.
+        """
         self.ensure_one()
-        on_top = is_tax_on_top(self.channel, self.order_id.account_id.fba_amounts)
-        return charges(self, on_top)
+        amounts = charges(self, self._terms())
+        return {kind: float(amount) for kind, amount in amounts.items()}
 
     def _stated_taxes(self):
-        """Return ``{kind: tax}`` as Amazon states it, ``{}`` where it states none."""
+        """Return ``{kind: tax}``: Amazon's tax inside each of the :meth:`_charges`.
+
+        :return: {} where Amazon states none, which is not the same as a tax of zero
+        """
         self.ensure_one()
-        return stated_taxes(self)
+        if self.is_tax_amazons or not (is_taxed(self) or self._is_free_of_vat()):
+            return {}
+        amounts = read(self, self._terms())
+        return {kind: float(tax) for kind, (_amount, tax) in amounts.items()}
+
+    def _is_free_of_vat(self):
+        """Whether a stated tax of zero is a tax: Amazon calculates VAT by then."""
+        order = self.order_id
+        if self.is_tax_blank or self.is_gross or not order.purchase_date:
+            return False
+        account = order.account_id.sudo()
+        if account.vat_calculated_since:
+            return order.purchase_date.date() >= account.vat_calculated_since
+        since = record_of(account, self.channel, order.ship_country_code).taxed_since
+        return bool(since) and order.purchase_date >= since
+
+    def _terms(self):
+        """Return how the amounts are to be read, an ``importer.amounts.Terms``."""
+        order = self.order_id
+        return terms(
+            order.account_id,
+            self.channel,
+            order.ship_country_code,
+            order.currency_id,
+            order.marketplace_id.marketplace_identifier,
+            order.purchase_date,
+        )
+
+    def _unknown_aspect(self):
+        """Return what must be known before the amounts can be read, None if nothing."""
+        return first_unknown(self, self._terms()) if is_taxed(self) else None
+
+    def _used_reading(self):
+        """Return the part of the reading that the amounts depend on, "" if none.
+
+        :return: prices/promotions/tax, ``*`` for what plays no role
+        """
+        if not is_taxed(self) or self.is_gross:
+            return ""
+        line_terms = self._terms()
+        if line_terms.is_tax_on_top:
+            return ""
+        reading = line_terms.reading
+        is_reduced = any(charge.promotion for charge in stated(self))
+        is_all_gross = reading.prices == reading.promotions == "gross"
+        matters = (True, is_reduced, is_reduced and not is_all_gross)
+        return "/".join(
+            (getattr(reading, aspect) or "?") if does else "*"
+            for aspect, does in zip(ASPECTS, matters, strict=True)
+        )

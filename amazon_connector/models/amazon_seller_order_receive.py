@@ -4,7 +4,8 @@ from collections import Counter
 from odoo import api, models
 
 from ..importer import statement
-from ..importer.amounts import charges, is_tax_on_top
+from ..importer.amounts import charges
+from ..importer.readings import terms
 from ..insertion import insert_new
 from ..spapi.marketplaces import by_sales_channel, is_non_amazon
 
@@ -67,8 +68,7 @@ class AmazonSellerOrder(models.Model):
         new = insert_new(
             self,
             [
-                self._new_values(account, order, report, currencies)
-                | {"marketplace_id": marketplace_of(account, order, marketplaces).id}
+                self._new_values(account, order, report, currencies, marketplaces)
                 for order in orders
             ],
             ("account_id", "amazon_order_id"),
@@ -83,9 +83,12 @@ class AmazonSellerOrder(models.Model):
             ]
         )
 
-    def _new_values(self, account, order, report, currencies):
+    def _new_values(self, account, order, report, currencies, marketplaces):
         state, reason, detail = _first_state(account, order)
+        marketplace = marketplace_of(account, order, marketplaces)
         values = statement.header_values(order)
+        currency_id = currencies.get(values["currency_code"], False)
+        currency = self.env["res.currency"].browse(currency_id or [])
         values.update(
             amazon_order_id=order.amazon_order_id,
             account_id=account.id,
@@ -93,8 +96,9 @@ class AmazonSellerOrder(models.Model):
             report_id=report.id if report else False,
             channel=order.channel.value,
             statements={order.channel.value: statement.header_fingerprint(order)},
-            currency_id=currencies.get(values["currency_code"], False),
-            amount_total=_total(account, order),
+            currency_id=currency_id,
+            marketplace_id=marketplace.id,
+            amount_total=_total(account, order, currency, marketplace),
             state=state,
             reason=reason,
             reason_detail=detail,
@@ -213,10 +217,18 @@ def marketplace_of(account, order, marketplaces):
     return fitting if len(fitting) == 1 else fitting.browse()
 
 
-def _total(account, order):
-    on_top = is_tax_on_top(order.channel.value, account.fba_amounts)
+def _total(account, order, currency, marketplace):
+    """Return what the order comes to, as far as its amounts can be read yet."""
+    line_terms = terms(
+        account,
+        order.channel.value,
+        statement.clean(order.ship_address.country_code),
+        currency,
+        marketplace.marketplace_identifier,
+        order.purchase_date,
+    )
     total = 0
     for item in order.items:
         values = {name: getattr(item, name) for name in item.__slots__}
-        total += sum(charges(values, on_top).values())
+        total += sum(charges(values, line_terms).values())
     return float(total)

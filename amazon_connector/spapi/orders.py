@@ -72,8 +72,9 @@ class OrderItem:
     :ivar shipment_item_id: identity beside ``order_item_id``; "" for MFN.  Where
         Amazon leaves it empty for FBA, a stable text made from shipment date,
         tracking number and quantity.
-    :ivar is_tax_amazons: Amazon collects the taxes itself: they stand on top of the
-        prices and are no part of the sale
+    :ivar is_tax_amazons: Amazon collects the taxes itself: they are no part of the sale
+    :ivar is_gross: prices and promotions contain the taxes, whatever reports do, and
+        the taxes are those of the prices before the promotions
     """
 
     order_item_id: str
@@ -88,6 +89,7 @@ class OrderItem:
     gift_wrap_price: Decimal | None = None
     gift_wrap_tax: Decimal | None = None
     is_tax_amazons: bool = False
+    is_gross: bool = False
     item_promotion: Decimal | None = None
     shipping_promotion: Decimal | None = None
     promotion_ids: tuple[str, ...] = ()

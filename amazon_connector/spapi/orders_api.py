@@ -202,8 +202,8 @@ class _Conversion:
 
     def _priced(self, entry, item, amounts, reading):
         """The item as an order report of this marketplace would state it."""
-        is_amazons = self._is_tax_amazons(entry, reading)
-        if not is_amazons:
+        is_gross = not self._is_tax_on_top()
+        if is_gross:
             amounts = amounts.gross(reading)
         prices = {
             "item_price": amounts.item_price,
@@ -214,27 +214,27 @@ class _Conversion:
         }
         if self._channel is Channel.AFN:
             item = replace(item, shipment_item_id=WHOLE_ITEM)
-            if not is_amazons:
-                # The tax is inside now; named beside it, it could be added once more.
-                return replace(item, **prices)
         return replace(
             item,
             **prices,
-            is_tax_amazons=is_amazons,
+            is_tax_amazons=not is_gross or self._is_tax_amazons(entry),
+            is_gross=is_gross,
             item_tax=amounts.item_tax,
             shipping_tax=amounts.shipping_tax,
             gift_wrap_tax=amounts.gift_wrap_tax,
         )
 
-    def _is_tax_amazons(self, entry, reading):
-        """Whether a tax on top is Amazon's to collect and no part of the sale."""
+    def _is_tax_on_top(self):
+        """Whether the taxes stand beside the prices, which Amazon then collects."""
         marketplace = by_id(
             optional_text(member(self._entry, "salesChannel"), "marketplaceId")
         )
-        if tax_collection.is_amazons(marketplace, self._currency):
-            return True
+        return tax_collection.is_amazons(marketplace, self._currency)
+
+    def _is_tax_amazons(self, entry):
+        """Whether Amazon says that it collects a tax that is part of the prices."""
         collections = objects(member(entry, "tax"), "taxCollections")
-        return reading is not TaxReading.INSIDE and any(
+        return any(
             tax_collection.stated(
                 optional_text(each, "model"), optional_text(each, "responsibleParty")
             )

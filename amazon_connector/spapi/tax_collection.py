@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who collects the tax that Amazon states with an order.
 
-Where laws make Amazon the "marketplace facilitator", it takes the tax from the buyer
-on top of the prices and remits it itself: the seller never has it.
+Where laws make Amazon the "marketplace facilitator" or "deemed reseller", it takes the
+tax from the buyer and remits it itself: the seller never has it.  In North America the
+tax stands on top of the prices, elsewhere (IOSS, Great Britain) it is part of them.
 
 https://developer-docs.amazon.com/sp-api/docs/order-reports-attributes
 """
@@ -13,9 +14,7 @@ from .marketplaces import by_id
 # Canada, Mexico.
 FACILITATED = frozenset({"ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1AM78C64UM0Y8"})
 # Each of them has a currency of its own, which tells it where nothing else does.
-_CURRENCIES = frozenset(
-    by_id(marketplace_id).currency for marketplace_id in FACILITATED
-)
+CURRENCIES = frozenset(by_id(marketplace_id).currency for marketplace_id in FACILITATED)
 
 
 def is_amazons(marketplace, currency=""):
@@ -26,7 +25,7 @@ def is_amazons(marketplace, currency=""):
     """
     if marketplace:
         return marketplace.id in FACILITATED
-    return currency in _CURRENCIES
+    return currency in CURRENCIES
 
 
 def stated(model, party):

@@ -47,14 +47,20 @@ class Connected:
                 "key_set_id": cls.key_set.id,
                 "home_marketplace_id": cls._marketplace("A1PA6795UKMFR9").id,
                 "order_start_date": fields.Datetime.now() - timedelta(days=25),
-                "fba_amounts": "excluded",
                 "user_id": cls.manager.id,
             }
         )
+        cls._decide_price_readings(cls.account)
         if not cls.has_side_reports:
             cls._leave_side_reports(cls.account)
         cls.app.redirect_uris = [cls.key_set.registered_redirect_uri]
         cls.app.login_uri = cls.key_set.login_uri
+
+    @classmethod
+    def _decide_price_readings(cls, account):
+        """Say how the emulated Amazon states amounts: small worlds cannot tell it."""
+        account._decide_price_reading("MFN", "gross", "gross", "before")
+        account._decide_price_reading("AFN", "net", "net", "after")
 
     @classmethod
     def _leave_side_reports(cls, account):

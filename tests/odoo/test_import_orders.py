@@ -254,8 +254,8 @@ class TestImportFbaOrders(OrderCase):
             record.sale_order_id.picking_ids.move_ids.product_id, self.lamp
         )
 
-    def test_tax_on_top_is_added_when_the_account_says_so(self):
-        self.account.fba_amounts = "excluded"
+    def test_tax_on_top_is_added_when_the_accountant_says_so(self):
+        self.account._decide_price_reading("AFN", "net", "net", "after")
         record = self.bring(
             shipment(
                 25,
@@ -273,7 +273,7 @@ class TestImportFbaOrders(OrderCase):
         self.assertEqual(record.sale_order_id.amazon_seller_difference, 0)
 
     def test_merchant_prices_include_the_tax_whatever_fba_does(self):
-        self.account.fba_amounts = "excluded"
+        self.account._decide_price_reading("AFN", "net", "net", "after")
         record = self.bring(order(26, item("LAMP", "11.90", item_tax="1.90")))
         self.assertEqual(record.sale_order_id.amount_total, 11.9)
 

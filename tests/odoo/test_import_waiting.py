@@ -73,12 +73,13 @@ class TestWaiting(OrderCase):
         self.bring(statement)
         self.assertImported(record)
 
-    def test_fba_tax_waits_for_the_account_setting(self):
+    def test_fba_tax_waits_for_the_accountant(self):
         record = self.bring(
             shipment(7, item("LAMP", "10.00", item_tax="1.60")),
         )
-        self.assertWaiting(record, "fba_amounts", "FBA Report Prices")
-        self.account.fba_amounts = "included"
+        self.assertWaiting(record, "price_reading", "VAT in Amounts", "1 of 10 rows")
+        self.assertEqual(self.Inbox._import_pending(self.account), 0)
+        self.account._decide_price_reading("AFN", "gross", "gross", "after")
         self.Inbox._import_pending(self.account)
         self.assertImported(record)
         self.assertEqual(record.sale_order_id.amount_total, 10)

@@ -86,12 +86,12 @@ class TestWorld(OrderCase):
         self._import()
 
     def test_seller_with_vat_inside_the_fba_prices(self):
-        self.account.fba_amounts = "included"
-        self._import(vcs=True, fba_amounts="included", cancellation_wishes=True)
+        self._import(
+            vcs=True, fba_amounts="gross/gross/after", cancellation_wishes=True
+        )
 
     def test_seller_with_vat_on_top_of_the_fba_prices(self):
-        self.account.fba_amounts = "excluded"
-        self._import(vcs=True, fba_amounts="excluded", promotion_rows="both")
+        self._import(vcs=True, fba_amounts="net/net/after", promotion_rows="both")
 
     def test_seller_who_ticked_no_optional_columns(self):
         self._import(columns="basic", seed=12)

@@ -59,9 +59,9 @@ class TestWhichAccount(InquiryCase):
                 "key_set_id": self.key_set.id,
                 "home_marketplace_id": self.account.home_marketplace_id.id,
                 "order_start_date": self.account.order_start_date,
-                "fba_amounts": "excluded",
             }
         )
+        self._decide_price_readings(account)
         consent = self.amazon.amazon.self_authorize(seller=seller, region="eu")
         account.seller_identifier = seller.seller_id
         account._store_refresh_token(consent.refresh_token, "pasted")

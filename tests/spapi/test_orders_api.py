@@ -41,6 +41,7 @@ EVERY_ITEM = (
         item_tax=Decimal("5.70"),
         shipping_price=Decimal("4.76"),
         shipping_tax=Decimal("0.76"),
+        is_gross=True,
         item_promotion=Decimal("-2.38"),
         shipping_promotion=Decimal("-1.20"),
         promotion_ids=("FREI HAUS", "HERBST"),
@@ -54,6 +55,7 @@ EVERY_ITEM = (
         item_tax=Decimal("3.42"),
         gift_wrap_price=Decimal("3.57"),
         gift_wrap_tax=Decimal("0.57"),
+        is_gross=True,
         gift_wrap_type="Classic",
         gift_message="Alles Gute zum Jubiläum!",
     ),
@@ -141,7 +143,7 @@ def test_what_amazon_ships_comes_whole_and_with_the_tax_inside(golden):
     assert order.channel is Channel.AFN
     for item in order.items:
         assert item.shipment_item_id == WHOLE_ITEM
-        assert (item.item_tax, item.shipping_tax, item.gift_wrap_tax) == (None,) * 3
+        assert item.is_gross and item.item_tax
     assert sum(map(paid, order.items)) == Decimal("61.87")
 
 
@@ -232,7 +234,7 @@ def test_sales_tax_of_north_america_is_named_but_not_sold():
     entry["salesChannel"]["marketplaceId"] = "ATVPDKIKX0DER"
     (priced,) = converted(entry).items
     assert (priced.item_price, priced.item_tax) == (Decimal("39.99"), 10)
-    assert priced.is_tax_amazons
+    assert priced.is_tax_amazons and not priced.is_gross
     entry["proceeds"]["grandTotal"] = euros("39.99")
     assert converted(entry).items == (priced,)
     entry["proceeds"]["grandTotal"] = euros("45.00")
@@ -243,10 +245,11 @@ def test_tax_that_amazon_collects_itself_is_named_but_not_sold():
     item = listed({"ITEM": Decimal("10.00")}, {}, {"ITEM": Decimal("2.00")})
     item["tax"] = {"taxCollections": [{"model": "MARKETPLACE_FACILITATOR"}]}
     (priced,) = converted(order_entry([item], "12.00")).items
-    assert (priced.item_price, priced.item_tax) == (10, 2)
-    assert priced.is_tax_amazons
+    assert (priced.item_price, priced.item_tax) == (12, 2)
+    assert priced.is_tax_amazons and priced.is_gross
     (inside,) = converted(order_entry([item], "10.00")).items
-    assert not inside.is_tax_amazons
+    assert (inside.item_price, inside.item_tax) == (10, 2)
+    assert inside.is_tax_amazons and inside.is_gross
 
 
 # === ITEMS THAT WERE CANCELLED === #

@@ -236,7 +236,7 @@ def _merged(header, other):
 
 
 def is_tax_amazons(row):
-    """Whether Amazon collects the row's taxes itself, on top of the prices.
+    """Whether Amazon collects the row's taxes itself.
 
     :raise BadCell: the row states a tax and another collector than its marketplace has
     """
@@ -245,9 +245,9 @@ def is_tax_amazons(row):
     stated = tax_collection.stated(
         row.text("tax-collection-model"), row.text("tax-collection-responsible-party")
     )
-    if stated not in (None, is_amazons) and any(map(row.amount, _TAXES)):
+    if is_amazons and stated is False and any(map(row.amount, _TAXES)):
         raise BadCell("tax_collector", "tax-collection-responsible-party")
-    return is_amazons
+    return bool(is_amazons or stated or row.text("ioss-number"))
 
 
 def address(row, prefix, name, phone=""):

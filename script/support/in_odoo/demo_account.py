@@ -49,7 +49,6 @@ account = german["amazon.seller.account"].create(
         .id,
         "user_id": german.ref("base.user_admin").id,
         "order_start_date": env.cr.now().replace(microsecond=0) - timedelta(days=29),
-        "fba_amounts": "included",
     }
 )
 products = german["product.product"].create(

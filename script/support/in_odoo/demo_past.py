@@ -63,10 +63,11 @@ def account_of(seller):
             "seller_identifier": seller["seller_id"],
             "order_start_date": (now - 29 * DAY).replace(tzinfo=None),
             "vat_service": seller["vat_service"],
-            # Where Amazon calculates VAT, its shipment reports state it on top.
-            "fba_amounts": "excluded",
         }
     )
+    # As an accountant did: so few orders do not tell it by themselves.
+    account._decide_price_reading("MFN", "gross", "gross", "before")
+    account._decide_price_reading("AFN", "net", "net", "after")
     consent = ask_amazon(
         "authorizations",
         {"seller_id": seller["seller_id"], "granted_at": iso(granted_at)},
