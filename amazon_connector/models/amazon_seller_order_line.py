@@ -115,7 +115,11 @@ class AmazonSellerOrderLine(models.Model):
         self.ensure_one()
         if self.is_tax_amazons or not (is_taxed(self) or self._is_free_of_vat()):
             return {}
-        amounts = read(self, self._terms())
+        line_terms = self._terms()
+        is_reduced = any(self[name] for name in PROMOTION_FIELDS)
+        if is_reduced and not (line_terms.reading.tax or self.is_gross):
+            return {}  # Nobody knows whether it is the tax of the reduced price.
+        amounts = read(self, line_terms)
         return {kind: float(tax) for kind, (_amount, tax) in amounts.items()}
 
     def _is_free_of_vat(self):

@@ -105,6 +105,7 @@ class TestDifferences(ComparisonCase):
         self.assertEqual(sale_order.amazon_seller_check, "differs")
 
     def test_tax_after_a_promotion_is_compared_with_both_lines(self):
+        self.account._decide_price_reading("MFN", "gross", "gross", "after")
         sale_order = self.bring_one(
             1,
             item("LAMP", "119.00", item_promotion="-59.50", item_tax="9.50"),
