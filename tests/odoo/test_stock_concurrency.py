@@ -130,3 +130,20 @@ class TestTwoWorkersAtGoods(AmazonCase):
             ):
                 second._adjust_safely()
             cr2.rollback()
+
+    def test_4_stock_that_amazon_has_just_shipped_from_is_compared_anew(self):
+        self._keep_stock()
+        with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
+            first, second = self._level(cr1), self._level(cr2)
+            self.assertTrue(second.has_difference)
+            shipped = first.env["stock.move"].new(
+                {"product_id": first.product_id.id, "company_id": first.company_id.id}
+            )
+            shipped._amazon_seller_make_others_compare_again()
+            cr1.commit()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.SerializationFailure),
+            ):
+                second._adjust_safely()
+            cr2.rollback()
