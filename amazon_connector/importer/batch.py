@@ -3,6 +3,7 @@
 
 from . import readings
 from .buyers import Address
+from .changes import Changes
 from .fast_path import CONTEXT_KEY, FastPath
 from .maps import Maps
 from .partners import Partners
@@ -71,7 +72,9 @@ class Batch:
         if order.refused_rows or not order.line_ids:
             raise Waiting("row_unreadable", self._refused_rows(order))
         sold = order._sold_lines()
-        if blank := sold.filtered("is_price_blank"):
+        # What replaces an order is free, whether Amazon writes that or leaves it blank.
+        blank = sold.filtered("is_price_blank")
+        if blank and not order.is_replacement_order:
             raise Waiting("blank_price", _skus(blank))
         without = sold.filtered(lambda line: line.quantity <= 0)
         if without or not sold:
@@ -135,6 +138,7 @@ class Batch:
         known = orders.filtered("sale_order_id")
         for order in known:
             self._grow(order)
+        Changes(self).follow(known)
         waiting = self._create_new(orders - known)
         waiting |= self._go_on(known)
         decided = orders.filtered(lambda order: order not in waiting)
@@ -250,7 +254,9 @@ class Batch:
     def _grow(self, order):
         """Add what Amazon stated since to a confirmed sale order."""
         sale_order = order.sale_order_id
-        lines = order._sold_lines().filtered(lambda line: not line.sale_line_ids)
+        lines = order._sold_lines().filtered(
+            lambda line: not (line.sale_line_ids or line.is_changed)
+        )
         is_linked = sale_order.order_line.amazon_seller_line_id
         if not lines or not is_linked:
             return

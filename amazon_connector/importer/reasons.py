@@ -25,6 +25,9 @@ REASONS = [
     ("total_differs", "Total differs"),
     ("tax_differs", "Tax differs"),
     ("on_hold", "On hold"),
+    ("cancelled", "Cancelled at Amazon"),
+    ("cancelled_here", "Cancelled in Odoo"),
+    ("cancel_failed", "Not cancelled yet"),
     ("import_failed", "Refused by Odoo"),
     ("before_start", "Before the start date"),
     ("other_marketplace", "Other marketplace"),
@@ -105,6 +108,18 @@ SENTENCES = {
     "on_hold": _lt(
         "The quotation %s was put on hold. Open and release it: the order then goes "
         "on by itself."
+    ),
+    "cancelled": _lt(
+        "Amazon has cancelled this order: do not ship it. Nothing is left to do."
+    ),
+    "cancelled_here": _lt(
+        "The sale order was cancelled in Odoo. As long as Amazon does not know, the "
+        "order stands under Orders » Owed to Amazon. Confirm the sale order again if "
+        "it is to be shipped after all."
+    ),
+    "cancel_failed": _lt(
+        "Amazon has cancelled this order, but Odoo refused to cancel its sale order: "
+        "%s. Correct this, then try again; do not ship it."
     ),
     "import_failed": _lt(
         "Odoo refused to make the sale order: %s. Correct this, then try again."

@@ -25,6 +25,7 @@ FLAG_FIELDS = [
     "is_business_order",
     "is_prime",
     "is_replacement_order",
+    "is_exchange_order",
     "is_buyer_requested_cancellation",
 ]
 _BUYER_FIELDS = {

@@ -73,6 +73,15 @@ WORDS = {
     "ignored_by_user": Words(
         WARNING, _lt("Set aside by a user"), _REASON, "import_now"
     ),
+    "ignored_cancelled": Words(INFO, _lt("Cancelled at Amazon"), _REASON),
+    "cancelled_since": Words(
+        INFO,
+        _lt("Imported, then cancelled at Amazon"),
+        _lt(
+            "It was imported as %(sale_order)s through %(account)s. Amazon has "
+            "cancelled the order since, and so is the sale order: do not ship it."
+        ),
+    ),
     "ignored_not_amazon": Words(INFO, _lt("Not sold on Amazon"), _REASON),
     "row_unreadable": Words(
         WARNING,

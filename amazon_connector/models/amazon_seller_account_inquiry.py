@@ -177,6 +177,11 @@ class AmazonSellerAccountInquiry(models.Model):
         self.check_access("read")
         inbox = self.env["amazon.seller.order"]
         found = self._look_up_order(order_id)
+        known = inbox.search(
+            [("account_id", "=", self.id), ("amazon_order_id", "=", order_id)]
+        )
+        if known.sale_order_id or (known and found.status == "CANCELLED"):
+            return known if known.sudo()._take_over(found) else inbox
         if not is_fetchable(found):
             return inbox
         inbox._receive(self, [found.order])

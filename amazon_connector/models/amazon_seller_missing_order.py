@@ -101,6 +101,19 @@ class AmazonSellerMissingOrder(models.Model):
         )
         counts = Counter(new=0, known=len(here), changed=0)
         self._settle_cancelled(ours, records)
+        inbox = self.env["amazon.seller.order"]
+        cancelled = inbox._receive_cancellations(account, records)
+        inbox._insert_cancelled(
+            account,
+            [
+                mention
+                for mention in cancelled
+                # Of what Amazon ships, no report tells that is not shipped.
+                if mention.channel is Channel.MFN
+                and _is_concern(account, fetched, mention)
+            ],
+            report,
+        )
         known = ours.grouped("amazon_order_ref")
         vals_list = []
         for ref, mention in mentions.items():
@@ -259,12 +272,18 @@ def _is_expected(account, fetched, mention):
 
     :param fetched: ids of the marketplaces whose orders the account fetches
     """
+    return _is_concern(account, fetched, mention) and mention.order_status.startswith(
+        DUE[mention.channel]
+    )
+
+
+def _is_concern(account, fetched, mention):
+    """Whether an order is one that the account imports as long as it stands."""
     marketplace = by_sales_channel(mention.sales_channel)
     return bool(
         marketplace
         and marketplace.id in fetched
         and mention.channel in account._wanted_channels()
-        and mention.order_status.startswith(DUE[mention.channel])
         and naive_utc(mention.purchase_date) >= account.order_start_date
     )
 

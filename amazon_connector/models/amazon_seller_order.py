@@ -8,6 +8,7 @@ STATES = [
     ("new", "New"),
     ("waiting", "Waiting"),
     ("imported", "Imported"),
+    ("cancelled", "Cancelled"),
     ("ignored", "Ignored"),
 ]
 CHANNELS = [("MFN", "Merchant (MFN)"), ("AFN", "Amazon (FBA)")]
@@ -103,7 +104,10 @@ class AmazonSellerOrder(models.Model):
     is_business_order = fields.Boolean("Business Order", readonly=True)
     is_prime = fields.Boolean("Prime", readonly=True)
     is_replacement_order = fields.Boolean("Replacement", readonly=True)
-    original_order_id = fields.Char("Original Order ID", readonly=True)
+    is_exchange_order = fields.Boolean("Exchange", readonly=True)
+    original_order_id = fields.Char(
+        "Original Order ID", readonly=True, index="btree_not_null"
+    )
     is_buyer_requested_cancellation = fields.Boolean(
         "Buyer wishes to cancel", readonly=True
     )
@@ -166,8 +170,8 @@ class AmazonSellerOrder(models.Model):
         if not todo:
             raise UserError(
                 self.env._(
-                    "There is nothing to import: these orders are imported already, or "
-                    "were not sold on Amazon."
+                    "There is nothing to import: these orders are imported already, "
+                    "were cancelled, or were not sold on Amazon."
                 )
             )
         todo.sudo().write({"state": "new", "reason": False, "reason_detail": False})
@@ -178,7 +182,7 @@ class AmazonSellerOrder(models.Model):
     def action_ignore(self):
         """Set the chosen orders aside; they are not imported by themselves."""
         self.check_access("read")
-        if self.filtered(lambda order: order.state == "imported"):
+        if self.filtered(lambda order: order.state in ("imported", "cancelled")):
             raise UserError(
                 self.env._(
                     "An imported order cannot be ignored: cancel its sale order."
@@ -200,8 +204,8 @@ class AmazonSellerOrder(models.Model):
 
     def _may_be_imported(self):
         """Whether a person may start the import of this order."""
-        is_done = self.state == "imported" and self.sale_order_id
-        return not is_done and self.reason != "not_amazon"
+        is_done = self.state in ("imported", "cancelled") and self.sale_order_id
+        return not is_done and self.reason not in ("not_amazon", "cancelled")
 
     def _import_notification(self):
         """Return the message that tells how many of these orders were imported."""

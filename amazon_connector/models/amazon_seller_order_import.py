@@ -148,7 +148,8 @@ class AmazonSellerOrder(models.Model):
             SQL("o.reason = 'currency_rate' AND %s", has_rate),
             SQL(
                 """o.reason IN (
-                       'archived_tax', 'tax_setup', 'import_failed', 'order_cancelled'
+                       'archived_tax', 'tax_setup', 'import_failed', 'order_cancelled',
+                       'cancel_failed'
                    ) AND o.attempts < %s
                    AND o.last_attempt < now() at time zone 'utc' - interval '1 hour'""",
                 _RETRIES,
@@ -171,6 +172,7 @@ class AmazonSellerOrder(models.Model):
     def _import_ids(self, account, ids):
         """Import the inbox records with these ids."""
         orders = self._import_env(account)[self._name].browse(ids)
+        orders -= orders._carry_out_cancellations()
         batch = Batch(account, orders)
         ready = orders.browse()
         for order in orders:
@@ -260,14 +262,14 @@ class AmazonSellerOrder(models.Model):
             }
         )
 
-    def _wait_for_repair(self, error):
+    def _wait_for_repair(self, error, code="import_failed"):
         """Keep Odoo's refusal: its words for people, the traceback for experts."""
         is_for_people = isinstance(error, (UserError, RedirectWarning))
         words = str(error.args[0]) if is_for_people else type(error).__name__
-        self._wait("import_failed", " ".join(words.split()).rstrip(".")[:500])
+        self._wait(code, " ".join(words.split()).rstrip(".")[:500])
         self.technical_detail = "".join(traceback.format_exception(error))
         _logger.warning(
-            "Amazon order %s could not be imported (%s)",
+            "Amazon order %s could not be taken over (%s)",
             self.amazon_order_id,
             type(error).__name__,
         )

@@ -46,6 +46,12 @@ class AmazonSellerOrderLine(models.Model):
     order_item_id = fields.Char("Order Item ID", required=True, readonly=True)
     shipment_item_id = fields.Char("Shipment Item ID", readonly=True)
     fingerprint = fields.Char(readonly=True)
+    is_cancelled = fields.Boolean("Cancelled at Amazon", readonly=True)
+    is_changed = fields.Boolean(
+        "Not in the Sale Order yet",
+        readonly=True,
+        help="Amazon states the item differently than the sale order has it.",
+    )
     sku = fields.Char("SKU", readonly=True, index=True)
     title = fields.Char(readonly=True)
     quantity = fields.Integer(readonly=True)

@@ -3,22 +3,29 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import float_compare
 
 from ..importer import statement
-from ..importer.amounts import AMOUNT_FIELDS
 from ..spapi.orders_api import WHOLE_ITEM
+from .amazon_seller_order_cancel import NOTHING
 from .amazon_seller_order_receive import marketplace_of
 
 # An order stated in part by each channel keeps what the first one said of these.
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
+_SHIP_ADDRESS = {f"ship_{part}" for part in statement.ADDRESS_PARTS}
 
 
 class AmazonSellerOrderRestate(models.Model):
     """Orders that Amazon states again, the same or differently."""
 
     _inherit = "amazon.seller.order"
+
+    is_address_changed = fields.Boolean(
+        "Address not in the Sale Order yet",
+        readonly=True,
+        help="Amazon states another delivery address than the sale order has.",
+    )
 
     def _is_news(self, order, report):
         """Whether a further statement may say more than what is stored.
@@ -84,6 +91,9 @@ class AmazonSellerOrderRestate(models.Model):
                 self.account_id, order, self._currency_ids_of_order(order)
             )
         }
+        for key, line in stored.items():
+            if line.is_cancelled:  # For good, whatever a report of before says.
+                stated.pop(key, None)
         is_any_line_new = any(
             key not in stored or stored[key].fingerprint != values["fingerprint"]
             for key, values in stated.items()
@@ -117,7 +127,8 @@ class AmazonSellerOrderRestate(models.Model):
         gone.unlink()
         is_line_changed = self._write_lines(stated, stored) or bool(gone)
         if changes or is_line_changed:
-            if self.state == "waiting":
+            is_shipped = self.reason == "cancelled" and order.channel.value == "AFN"
+            if self.state == "waiting" or is_shipped:
                 changes.update(state="new", reason=False, reason_detail=False)
             self.write(changes)
             self._refresh_from_lines()
@@ -139,7 +150,7 @@ class AmazonSellerOrderRestate(models.Model):
         return is_changed
 
     def _restate_imported(self, order, stated, stored, is_first_of_channel):
-        """Let the sale order grow by what Amazon shipped since; note the rest."""
+        """Keep what Amazon states since the import; the sale order follows later."""
         growing = {
             key: values
             for key, values in stated.items()
@@ -147,23 +158,50 @@ class AmazonSellerOrderRestate(models.Model):
         }
         if growing:
             self._write_lines(growing, {})
-            self.write({"state": "new", "reason": False, "reason_detail": False})
             self._refresh_from_lines()
         notes = self._take_over_cancellation(order)
         if not is_first_of_channel:
-            changes = self._header_changes(order, False)
-            notes += [_difference_text(self, name, changes[name]) for name in changes]
+            notes += self._header_notes(self._header_changes(order, False))
         line_notes = self._line_notes(stated, stored, growing)
         if _is_whole(order):
             line_notes += self._gone_notes(stated, stored)
-        if line_notes:
-            # Kept as stated, so that the sale order says by how much it differs now.
-            self._refresh_from_lines()
-            self.sale_order_id._amazon_seller_restate()
-        notes += line_notes
-        if notes:
-            self._log_changes(notes)
-        return bool(growing or notes)
+        if growing:
+            self._import_again()
+        if notes or line_notes:
+            self._note_changes(notes + line_notes)
+        return bool(growing or notes or line_notes)
+
+    def _header_notes(self, changes):
+        """Take over what is stated beside the items; return it as notes."""
+        changes.pop("refused_rows", None)  # What is imported was read whole.
+        notes = [_difference_text(self, name, changes[name]) for name in changes]
+        if _SHIP_ADDRESS & changes.keys():
+            changes = {**changes, "is_address_changed": True}
+        self.write(changes)
+        return notes
+
+    def _note_changes(self, notes):
+        """Tell what Amazon states differently, and let the sale order follow.
+
+        :param notes: texts for the chatter
+        """
+        self._log_changes(notes)
+        if self.cancelled_at or not self._is_behind():
+            return
+        self._refresh_from_lines()
+        # So that the sale order says by how much it differs until it follows.
+        sale_order = self.sale_order_id
+        sale_order._amazon_seller_restate()
+        if sale_order.state != "cancel":
+            self._import_again()
+
+    def _is_behind(self):
+        """Whether the sale order lacks something that Amazon states differently."""
+        self.ensure_one()
+        return self.is_address_changed or any(self.line_ids.mapped("is_changed"))
+
+    def _import_again(self):
+        self.write({"state": "new", "reason": False, "reason_detail": False})
 
     def _take_over_cancellation(self, order):
         """Keep the buyer's wish to cancel up to date; return it as a note."""
@@ -173,6 +211,7 @@ class AmazonSellerOrderRestate(models.Model):
         note = _difference_text(self, "is_buyer_requested_cancellation", flag)
         self.is_buyer_requested_cancellation = flag
         self.buyer_cancel_reason = statement.clean(order.buyer_cancel_reason) or False
+        self.sale_order_id._amazon_seller_take_wish()
         return [note]
 
     def _line_notes(self, stated, stored, growing):
@@ -182,28 +221,28 @@ class AmazonSellerOrderRestate(models.Model):
                 continue
             line = stored.get(key)
             if not line:
-                self._write_lines({key: values}, {})
+                self._write_lines({key: {**values, "is_changed": True}}, {})
                 notes.append(self.env._("New item %s", values["sku"]))
                 continue
             differences = _differences(line, values)
-            notes += [
+            new_notes = [
                 _difference_text(line, name, values[name], label=line.sku)
                 for name in differences
                 if name != "fingerprint"
             ]
-            line.write({name: values[name] for name in differences})
+            changes = {name: values[name] for name in differences}
+            if new_notes and line.channel == "MFN":
+                changes["is_changed"] = True
+                changes["is_cancelled"] = not values["quantity"]
+            line.write(changes)
+            notes += new_notes
         return notes
 
     def _gone_notes(self, stated, stored):
         """Count items that Amazon no longer states as none; return it as notes."""
         gone = _gone(stated, stored)
-        nothing = {
-            "quantity": 0,
-            "fingerprint": False,
-            **dict.fromkeys(AMOUNT_FIELDS, 0),
-        }
         for line in gone:
-            line.write(nothing)
+            line.write({**NOTHING, "is_changed": True})
         return [self.env._("Item no longer stated: %s", line.sku) for line in gone]
 
     def _header_changes(self, order, is_first_of_channel):
@@ -244,9 +283,7 @@ class AmazonSellerOrderRestate(models.Model):
     def _log_changes(self, notes):
         """Note in the chatter what Amazon changed after the import."""
         items = Markup().join(Markup("<li>%s</li>") % note for note in notes)
-        title = self.env._(
-            "Amazon states the order differently now; the sale order was not changed:"
-        )
+        title = self.env._("Amazon states the order differently now:")
         body = Markup("%s<ul>%s</ul>") % (title, items)
         self._message_log(body=body)
         self.sale_order_id._message_log(body=body)

@@ -30,6 +30,7 @@ class AmazonSellerOrderWayOut(models.Model):
             "before_start": self._view_account,
             "other_marketplace": self._view_account,
             "order_cancelled": self.action_view_sale_order,
+            "cancel_failed": self.action_view_sale_order,
         }
 
     def action_way_out(self):

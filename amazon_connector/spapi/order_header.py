@@ -41,6 +41,7 @@ def flags(entry, items):
         for each in objects(entry, "associatedOrders")
     }
     replaced = originals.get("REPLACEMENT_ORIGINAL_ID", "")
+    exchanged = originals.get("EXCHANGE_ORIGINAL_ID", "")
     wishes = [member(item, "cancellation", "cancellationRequest") for item in items]
     reasons = [optional_text(wish, "cancelReason") for wish in wishes]
     ioss_numbers = [
@@ -54,7 +55,8 @@ def flags(entry, items):
         "is_business_order": "AMAZON_BUSINESS" in programs,
         "is_prime": "PRIME" in programs,
         "is_replacement_order": bool(replaced),
-        "original_order_id": replaced or originals.get("EXCHANGE_ORIGINAL_ID", ""),
+        "is_exchange_order": bool(exchanged),
+        "original_order_id": replaced or exchanged,
         "is_buyer_requested_cancellation": any(wishes),
         "buyer_cancel_reason": next(filter(None, reasons), ""),
         "ioss_number": next(filter(None, ioss_numbers), ""),

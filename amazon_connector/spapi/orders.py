@@ -129,6 +129,7 @@ class Order:
     is_business_order: bool | None = False
     is_prime: bool | None = False
     is_replacement_order: bool | None = False
+    is_exchange_order: bool | None = False
     original_order_id: str = ""
     is_buyer_requested_cancellation: bool | None = False
     buyer_cancel_reason: str = ""

@@ -12,7 +12,7 @@ from ..spapi.marketplaces import by_id
 
 EXAMPLE = "302-1234567-1234567"
 # Of several accounts that hold the order, what the first of these says counts.
-STATE_RANK = ("imported", "new", "waiting", "ignored")
+STATE_RANK = ("imported", "cancelled", "new", "waiting", "ignored")
 REPAIRS = [
     ("import_now", "Import now"),
     ("ask_again", "Ask Again"),
@@ -100,6 +100,11 @@ class AmazonSellerOrderInquiry(models.TransientModel):
             "allow_access": self._allow_access,
         }
         return repairs[self.repair]() or self.action_find_out()
+
+    def action_fetch_again(self):
+        """Ask Amazon how the order stands now, and look again."""
+        self.order_id.action_fetch_again()
+        return self.action_find_out()
 
     def action_view_order(self):
         return self._action_view(self.order_id)

@@ -50,6 +50,9 @@ FINE = Facts(
         ("ignored", "other_account", "", "ignored_other_account"),
         ("ignored", "by_user", "", "ignored_by_user"),
         ("ignored", "not_amazon", "", "ignored_not_amazon"),
+        ("ignored", "cancelled", "", "ignored_cancelled"),
+        ("cancelled", "cancelled", "cancel", "cancelled_since"),
+        ("cancelled", "cancelled_here", "cancel", "imported_cancelled"),
     ],
 )
 def test_what_the_inbox_says(state, reason, sale_order_state, finding):

@@ -222,6 +222,7 @@ def plainer(order):
         latest_ship_date=None,
         delivery_instructions="",
         is_replacement_order=False,
+        is_exchange_order=False,
         original_order_id="",
         is_buyer_requested_cancellation=False,
         buyer_cancel_reason="",

@@ -89,6 +89,7 @@ class MfnOrders(OrderLayout):
             "delivery_instructions": row.text("delivery-instructions"),
             "is_prime": row.truth_if_any("is-prime"),
             "is_replacement_order": row.truth_if_any("is-replacement-order"),
+            "is_exchange_order": row.truth_if_any("is-exchange-order"),
             "original_order_id": row.text("original-order-id"),
             "is_buyer_requested_cancellation": row.truth_if_any(
                 "is-buyer-requested-cancellation"

@@ -1,0 +1,88 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Sale orders follow what Amazon states differently since they were made.
+
+They do so as long as nothing has left the warehouse and nothing is invoiced; then
+somebody is asked to act instead.
+"""
+
+# What of a line's values may change; the product of a confirmed line may not.
+_FOLLOWING = ("product_uom_qty", "price_unit", "technical_price_unit")
+_NOTHING = {"product_uom_qty": 0}
+
+
+class Changes:
+    """Applies changes to the sale orders of a batch.
+
+    :param batch: :class:`~.batch.Batch`
+    """
+
+    def __init__(self, batch):
+        self._batch = batch
+        self._values = batch.values
+
+    def follow(self, orders):
+        """Let the sale orders of these inbox records follow, where they may."""
+        for order in orders.filtered(lambda order: order._is_behind()):
+            sale_order = order.sale_order_id
+            if obstacle := self._obstacle(order):
+                sale_order._amazon_seller_tell_change(obstacle)
+                continue
+            is_locked = sale_order.locked
+            if is_locked:
+                sale_order.action_unlock()
+            if order.is_address_changed:
+                self._follow_address(order)
+            for line in order.line_ids.filtered("is_changed"):
+                self._follow_line(line)
+            sale_order.amazon_seller_total = self._values.total(order)
+            order.is_address_changed = False
+            order.line_ids.is_changed = False
+            if is_locked:
+                sale_order.action_lock()
+
+    def _obstacle(self, order):
+        """Return why the sale order cannot follow, a code; "" if it can."""
+        sale_order = order.sale_order_id
+        if sale_order._amazon_seller_has_left():
+            return "shipped"
+        if any(move.state != "cancel" for move in sale_order.invoice_ids):
+            return "invoiced"
+        if sale_order.currency_id != order.currency_id:
+            return "currency"
+        for line in order.line_ids.filtered("is_changed"):
+            items = line.sale_line_ids.filtered(
+                lambda each: each.amazon_seller_kind == "item"
+            )
+            product = self._batch.maps.products[line.sku]
+            if items and line._is_sold() and items.product_id != product:
+                return "product"
+        return ""
+
+    def _follow_address(self, order):
+        """Send it where Amazon says now; the tax follows, the price does not."""
+        sale_order = order.sale_order_id
+        partner, _invoice, delivery = self._batch.partners.assign(order)[order]
+        position = self._values.fiscal_position(order, partner, delivery)
+        is_other_tax = position != sale_order.fiscal_position_id
+        # Odoo would choose the position anew for the address, and leave the taxes.
+        sale_order.with_context(update_delivery_shipping_partner=True).write(
+            {"partner_shipping_id": delivery.id, "fiscal_position_id": position.id}
+        )
+        if is_other_tax:
+            sale_order.order_line._compute_tax_ids()
+
+    def _follow_line(self, line):
+        """Make quantity and price of each charge what Amazon states now."""
+        sale_order = line.order_id.sale_order_id
+        values = {}
+        if line._is_sold():
+            for each in self._values.lines(line, sale_order.fiscal_position_id):
+                values[each["amazon_seller_kind"]] = each
+        for sale_line in line.sale_line_ids:
+            new = values.pop(sale_line.amazon_seller_kind, None)
+            # Lines of confirmed orders cannot be deleted.
+            changes = {name: new[name] for name in _FOLLOWING} if new else _NOTHING
+            sale_line.write(changes)
+        line.env["sale.order.line"].create(
+            [each | {"order_id": sale_order.id} for each in values.values()]
+        )

@@ -1,0 +1,180 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .sale_order_cancel import CANCELLATION
+
+# Amazon's words of order acknowledgements, those that fit before anything is shipped.
+REASON_CODES = [
+    ("NoInventory", "Not in stock"),
+    ("BuyerCanceled", "Buyer cancelled"),
+    ("CustomerExchange", "Exchanged for another order"),
+    ("ShippingAddressUndeliverable", "Address cannot be delivered to"),
+    ("CarrierCoverageFailure", "No carrier delivers there"),
+    ("PricingError", "Wrong price"),
+    ("CannotVerifyInformation", "Buyer's data cannot be verified"),
+    ("WeatherDelay", "Delay by weather"),
+    ("GeneralAdjustment", "Other reason"),
+]
+
+
+class AmazonSellerSubmission(models.Model):
+    """Something that Amazon has to be told."""
+
+    _name = "amazon.seller.submission"
+    _description = "Owed to Amazon"
+    _order = "id desc"
+    _rec_name = "amazon_order_ref"
+
+    account_id = fields.Many2one(
+        "amazon.seller.account",
+        "Seller Account",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    kind = fields.Selection(
+        [("cancellation", "Cancellation")],
+        required=True,
+        readonly=True,
+        default="cancellation",
+    )
+    state = fields.Selection(
+        [
+            ("owed", "Owed"),
+            ("done", "Done"),
+            ("withdrawn", "No Longer Needed"),
+        ],
+        required=True,
+        readonly=True,
+        default="owed",
+        index=True,
+        help="Owed: Amazon does not know yet. Done: Amazon states the order cancelled, "
+        "or somebody has cancelled it in Seller Central.",
+    )
+    order_id = fields.Many2one(
+        "amazon.seller.order",
+        "Amazon Order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    amazon_order_ref = fields.Char(related="order_id.amazon_order_id", store=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    reason_code = fields.Selection(
+        REASON_CODES, "Reason for Amazon", required=True, default="NoInventory"
+    )
+    latest_ship_date = fields.Datetime(related="order_id.latest_ship_date")
+    done_at = fields.Datetime("Done on", readonly=True)
+    done_by_id = fields.Many2one(
+        "res.users", "Done by", readonly=True, ondelete="set null"
+    )
+
+    _order_kind_uniq = models.Constraint(
+        "UNIQUE(order_id, kind)", "This is owed to Amazon already."
+    )
+
+    # === ACTION METHODS === #
+
+    def action_open_seller_central(self):
+        """Show the order in Seller Central, where it can be cancelled."""
+        self.ensure_one()
+        self.check_access("read")
+        account = self.sudo().account_id
+        marketplace = self.sudo().order_id.marketplace_id or account.home_marketplace_id
+        url = account.key_set_id._seller_central_url(marketplace)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{url}/orders-v3/order/{self.amazon_order_ref}",
+            "target": "new",
+        }
+
+    def action_done(self):
+        """Keep that somebody has told Amazon.
+
+        :raise UserError: one of them is not owed
+        """
+        self.check_access("write")
+        if self.filtered(lambda each: each.state != "owed"):
+            raise UserError(
+                self.env._("Only what is owed can be done. Reload the list.")
+            )
+        self.sudo()._close(self.env.user)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _owe_cancellations(self, sale_orders):
+        """Note that these orders were cancelled here, for Amazon to know.
+
+        Amazon ships its own parts; what it has cancelled itself, it knows.
+
+        :param sale_orders: cancelled ``sale.order`` records of Amazon's, superuser's
+        """
+        here = sale_orders.filtered(
+            lambda order: (
+                order.amazon_seller_order_id
+                and not order.amazon_seller_order_id.cancelled_at
+            )
+        )
+        here.amazon_seller_order_id._mark_cancelled("cancelled_here")
+        owing = here.filtered(
+            lambda order: order.amazon_seller_order_id.channel != "AFN"
+        )
+        known = owing.amazon_seller_order_id.submission_ids.grouped("order_id")
+        code = self.env.context.get("amazon_seller_cancel_reason")
+        vals_list = []
+        for order in owing._amazon_seller_in_company_language():
+            amazons = order.amazon_seller_order_id
+            is_wish = amazons.is_buyer_requested_cancellation
+            reason_code = code or ("BuyerCanceled" if is_wish else "NoInventory")
+            if amazons in known:
+                known[amazons]._owe_again(reason_code)
+            else:
+                vals_list.append(
+                    {
+                        "account_id": amazons.account_id.id,
+                        "order_id": amazons.id,
+                        "sale_order_id": order.id,
+                        "reason_code": reason_code,
+                    }
+                )
+            order._amazon_seller_ask(
+                CANCELLATION,
+                order.env._(
+                    "This order was cancelled here: cancel it in Seller Central, too. "
+                    "It stands under Amazon » Orders » Owed to Amazon until then."
+                ),
+            )
+        self.sudo().create(vals_list)
+
+    def _owe_again(self, reason_code):
+        self.filtered(lambda each: each.state == "withdrawn").write(
+            {"state": "owed", "reason_code": reason_code}
+        )
+
+    def _close(self, user=None):
+        """Keep that Amazon knows.
+
+        :param user: who says so; nobody when Amazon states it itself
+        """
+        owed = self.filtered(lambda each: each.state == "owed")
+        owed.write(
+            {
+                "state": "done",
+                "done_at": fields.Datetime.now(),
+                "done_by_id": user.id if user else False,
+            }
+        )
+        owed.sale_order_id.activity_unlink([CANCELLATION])
+
+    def _withdraw(self):
+        """Tell Amazon nothing: the orders stand again."""
+        owed = self.filtered(lambda each: each.state == "owed")
+        owed.state = "withdrawn"
+        owed.sale_order_id.activity_unlink([CANCELLATION])

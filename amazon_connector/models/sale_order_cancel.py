@@ -1,0 +1,143 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import fields, models
+
+CANCELLATION = "amazon_connector.mail_activity_type_cancellation"
+CHANGE = "amazon_connector.mail_activity_type_order_change"
+
+
+class SaleOrderCancel(models.Model):
+    """Amazon orders that are cancelled, or are to be, by whomever."""
+
+    _inherit = "sale.order"
+
+    amazon_seller_submission_ids = fields.One2many(
+        "amazon.seller.submission",
+        "sale_order_id",
+        "Owed to Amazon",
+        readonly=True,
+        groups="amazon_connector.group_user",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_view_amazon_seller_submissions(self):
+        return self._amazon_seller_action(
+            "amazon_seller_submission_action", [("sale_order_id", "=", self.id)]
+        )
+
+    # === CANCELLED OR CONFIRMED HERE === #
+
+    def _action_cancel(self):
+        """Override of `sale`: what is cancelled here, Amazon has to know."""
+        result = super()._action_cancel()
+        orders = self.filtered("amazon_seller_order_ref").sudo()
+        orders.activity_unlink([CANCELLATION])
+        self.env["amazon.seller.submission"]._owe_cancellations(orders)
+        return result
+
+    def action_confirm(self):
+        """Override of `sale`: what stands again is no longer to be cancelled."""
+        result = super().action_confirm()
+        amazons = self.sudo().amazon_seller_order_id
+        again = amazons.filtered(lambda order: order.state == "cancelled")
+        if again:
+            again.submission_ids._withdraw()
+            again._mark_imported()
+        return result
+
+    # === WHAT AMAZON SAYS === #
+
+    def _amazon_seller_note_cancelled(self):
+        """Tell in the chatter that Amazon cancelled the order."""
+        for order in self._amazon_seller_in_company_language():
+            invoices = order.invoice_ids.filtered(lambda move: move.state == "posted")
+            if invoices:
+                text = order.env._(
+                    "Amazon has cancelled this order, and so is this sale order, but "
+                    "it has been invoiced: %s. Make a credit note.",
+                    ", ".join(invoices.mapped("name")),
+                )
+                order._amazon_seller_ask(CHANGE, text)
+            else:
+                text = order.env._(
+                    "Amazon has cancelled this order, and so is this sale order."
+                )
+            order._message_log(body=text)
+
+    def _amazon_seller_regret_cancellation(self):
+        """Ask somebody to act: Amazon cancelled what has left the warehouse."""
+        for order in self._amazon_seller_in_company_language():
+            order.amazon_seller_ships_anyway = False
+            text = order.env._(
+                "Amazon has cancelled this order although goods have left: get them "
+                "back or refund the buyer. The sale order was not changed."
+            )
+            order._message_log(body=text)
+            order.activity_unlink([CANCELLATION])
+            order._amazon_seller_ask(CHANGE, text)
+
+    def _amazon_seller_tell_change(self, obstacle):
+        """Ask somebody to act: the order cannot follow a change at Amazon.
+
+        :param obstacle: ``shipped``, ``invoiced``, ``product`` or ``currency``
+        """
+        for order in self._amazon_seller_in_company_language():
+            texts = {
+                "shipped": order.env._(
+                    "Amazon states this order differently now, but goods have left, so "
+                    "it was not changed. Compare both and act: send the rest, get "
+                    "goods back or refund the buyer."
+                ),
+                "invoiced": order.env._(
+                    "Amazon states this order differently now, but it has an invoice, "
+                    "so it was not changed. Cancel or credit the invoice and change "
+                    "the order by hand."
+                ),
+                "product": order.env._(
+                    "Amazon states another SKU for an item of this order, so it was "
+                    "not changed. Compare both and change the order by hand."
+                ),
+                "currency": order.env._(
+                    "Amazon states another currency for this order now, so it was not "
+                    "changed. Cancel it here and enter a new one by hand."
+                ),
+            }
+            order._message_log(body=texts[obstacle])
+            order._amazon_seller_ask(CHANGE, texts[obstacle])
+
+    def _amazon_seller_ask(self, activity_type, text):
+        """Have one activity of a type, and only one, tell this."""
+        self.ensure_one()
+        order = self.sudo().with_context(mail_activity_quick_update=True)
+        values = {
+            "user_id": order._amazon_seller_responsible().id,
+            "note": Markup("<p>%s</p>") % text,
+        }
+        activities = order.activity_search([activity_type])
+        if activities:
+            activities[0].write({"note": values["note"]})
+        else:
+            order.activity_schedule(activity_type, **values)
+
+    def _amazon_seller_responsible(self):
+        return self.user_id or self.amazon_seller_account_id.responsible_id
+
+    def _amazon_seller_in_company_language(self):
+        """Yield each order in the language of its company."""
+        for order in self:
+            yield order.with_context(
+                lang=order.company_id.partner_id.lang or self.env.lang
+            )
+
+    def _amazon_seller_has_left(self):
+        """Whether anything of this order was shipped, by us or by Amazon."""
+        self.ensure_one()
+        lines = self.sudo().order_line
+        return any(
+            line.qty_delivered > 0 for line in lines if line.product_type == "consu"
+        ) or any(
+            move.state == "done" and move.location_dest_id.usage == "customer"
+            for move in lines.move_ids
+        )

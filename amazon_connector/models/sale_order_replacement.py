@@ -1,0 +1,82 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class SaleOrderReplacement(models.Model):
+    """Amazon orders that replace others or were exchanged for them.
+
+    Amazon names the original by its id; it may come later, or never.
+    """
+
+    _inherit = "sale.order"
+
+    amazon_seller_original_id = fields.Many2one(
+        "sale.order",
+        "Replaces",
+        compute="_compute_amazon_seller_original_id",
+        help="The order for which Amazon sent this one as replacement or exchange.",
+    )
+    amazon_seller_replacement_count = fields.Integer(
+        "Number of Replacements", compute="_compute_amazon_seller_replacement_count"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amazon_seller_order_id")
+    def _compute_amazon_seller_original_id(self):
+        refs = set(self.sudo().amazon_seller_order_id.mapped("original_order_id"))
+        originals = self.search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("amazon_seller_order_ref", "in", list(refs - {False})),
+            ]
+        )
+        by_ref = {
+            (each.company_id, each.amazon_seller_order_ref): each for each in originals
+        }
+        for order in self:
+            ref = order.sudo().amazon_seller_order_id.original_order_id
+            order.amazon_seller_original_id = by_ref.get((order.company_id, ref))
+
+    @api.depends("amazon_seller_order_ref")
+    def _compute_amazon_seller_replacement_count(self):
+        for order in self:
+            order.amazon_seller_replacement_count = (
+                self.search_count(order._amazon_seller_replacement_domain())
+                if order.amazon_seller_order_ref
+                else 0
+            )
+
+    # === ACTION METHODS === #
+
+    def action_view_amazon_seller_original(self):
+        """Open the order that this one replaces."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "view_mode": "form",
+            "res_id": self.amazon_seller_original_id.id,
+        }
+
+    def action_view_amazon_seller_replacements(self):
+        """List what replaces this order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Replacements"),
+            "res_model": "sale.order",
+            "view_mode": "list,form",
+            "domain": self._amazon_seller_replacement_domain(),
+        }
+
+    def _amazon_seller_replacement_domain(self):
+        self.ensure_one()
+        inbox = self.env["amazon.seller.order"].sudo()
+        replacing = inbox.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("original_order_id", "=", self.amazon_seller_order_ref),
+            ]
+        )
+        return [("amazon_seller_order_id", "in", replacing.ids)]

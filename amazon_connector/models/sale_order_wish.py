@@ -1,0 +1,164 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .sale_order_cancel import CANCELLATION
+
+
+class SaleOrderWish(models.Model):
+    """Amazon orders of which somebody has to decide whether they are shipped."""
+
+    _inherit = "sale.order"
+
+    amazon_seller_ships_anyway = fields.Boolean(
+        "Shipped Anyway",
+        readonly=True,
+        copy=False,
+        help="Somebody decided to ship the order although the buyer wishes to cancel "
+        "it, or Amazon has cancelled it.",
+    )
+    amazon_seller_is_cancellation_open = fields.Boolean(
+        "Cancellation to be decided",
+        compute="_compute_amazon_seller_is_cancellation_open",
+        compute_sudo=True,
+    )
+
+    amazon_seller_cancellation_text = fields.Text(
+        "Cancellation", compute="_compute_amazon_seller_cancellation_text"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "amazon_seller_is_cancellation_open",
+        "amazon_seller_order_id.unclear_skus",
+    )
+    @api.depends_context("lang")
+    def _compute_amazon_seller_cancellation_text(self):
+        for order in self:
+            reasons = order._amazon_seller_cancellation_reasons()
+            order.amazon_seller_cancellation_text = "\n".join(reasons)
+
+    @api.depends(
+        "state",
+        "delivery_status",
+        "amazon_seller_ships_anyway",
+        "amazon_seller_order_id.is_buyer_requested_cancellation",
+        "amazon_seller_order_id.cancelled_at",
+    )
+    def _compute_amazon_seller_is_cancellation_open(self):
+        for order in self:
+            amazons = order.amazon_seller_order_id
+            order.amazon_seller_is_cancellation_open = (
+                bool(amazons.is_buyer_requested_cancellation or amazons.cancelled_at)
+                and not order.amazon_seller_ships_anyway
+                and order.state != "cancel"
+                and order.delivery_status != "full"
+            )
+
+    @api.depends(
+        "delivery_status",
+        "amazon_seller_ships_anyway",
+        "amazon_seller_order_id.is_buyer_requested_cancellation",
+        "amazon_seller_order_id.cancelled_at",
+        "amazon_seller_order_id.unclear_skus",
+    )
+    def _compute_amazon_seller_is_held(self):
+        """Override: nothing leaves that may have to be cancelled."""
+        result = super()._compute_amazon_seller_is_held()
+        for order in self:
+            if order._amazon_seller_cancellation_reasons():
+                order.amazon_seller_is_held = True
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_amazon_seller_cancel(self):
+        """Cancel these orders here because their buyers wish so."""
+        self.check_access("write")
+        orders = self.with_context(
+            amazon_seller_cancel_reason="BuyerCanceled", disable_cancel_warning=True
+        )
+        orders.filtered("locked").action_unlock()
+        orders.action_cancel()
+
+    def action_amazon_seller_ship_anyway(self):
+        """Let these orders be shipped although they are to be cancelled.
+
+        :raise UserError: nothing has to be decided about one of them
+        """
+        self.check_access("write")
+        for order in self:
+            if not order.amazon_seller_is_cancellation_open:
+                raise UserError(
+                    self.env._(
+                        "There is no wish to cancel %s that is to be decided. Reload "
+                        "the page to see how things are now.",
+                        order.name,
+                    )
+                )
+            order.amazon_seller_ships_anyway = True
+            order.activity_feedback([CANCELLATION])
+            order.message_post(
+                body=self.env._(
+                    "%s decided to ship this order although it was to be cancelled.",
+                    self.env.user.name,
+                )
+            )
+
+    # === BUSINESS METHODS === #
+
+    def _amazon_seller_hold_reasons(self):
+        """Override: the wish to cancel, and cancellations of what is left."""
+        return [
+            *super()._amazon_seller_hold_reasons(),
+            *self._amazon_seller_cancellation_reasons(),
+        ]
+
+    def _amazon_seller_cancellation_reasons(self):
+        """Return why this order must not be shipped before it is decided."""
+        self.ensure_one()
+        order = self.sudo()
+        amazons = order.amazon_seller_order_id
+        reasons = []
+        if order.amazon_seller_is_cancellation_open:
+            reasons.append(order._amazon_seller_cancellation_text())
+        if amazons.unclear_skus and order.state != "cancel":
+            reasons.append(
+                self.env._(
+                    "Amazon has cancelled one of several items with this SKU, and its "
+                    'report does not say which: %s. Press "Fetch Again from Amazon" on '
+                    "the Amazon order to find out.",
+                    amazons.unclear_skus,
+                )
+            )
+        return reasons
+
+    def _amazon_seller_cancellation_text(self):
+        amazons = self.amazon_seller_order_id
+        if amazons.cancelled_at:
+            return self.env._(
+                "Amazon has cancelled this order. Keep what is still here, and get "
+                "back or refund what has left."
+            )
+        if amazons.buyer_cancel_reason:
+            return self.env._(
+                "The buyer wishes to cancel this order (%s). Cancel it, or press "
+                '"Ship Anyway".',
+                amazons.buyer_cancel_reason,
+            )
+        return self.env._(
+            'The buyer wishes to cancel this order. Cancel it, or press "Ship Anyway".'
+        )
+
+    def _amazon_seller_take_wish(self):
+        """Ask somebody to decide about a new wish; forget one that was taken back."""
+        for order in self.sudo()._amazon_seller_in_company_language():
+            amazons = order.amazon_seller_order_id
+            if not amazons.is_buyer_requested_cancellation:
+                order.amazon_seller_ships_anyway = False
+                order.activity_unlink([CANCELLATION])
+            elif order.amazon_seller_is_cancellation_open:
+                order._amazon_seller_ask(
+                    CANCELLATION, order._amazon_seller_cancellation_text()
+                )

@@ -1,0 +1,96 @@
+"""Buyers who wish to cancel: nothing leaves before somebody has decided."""
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user
+
+from .orders import again, item, order
+from .test_cancellations import CancellationCase, mention
+
+
+class TestWish(CancellationCase):
+    def setUp(self):
+        super().setUp()
+        self.statement = order(40, item("LAMP", "10.00"))
+        self.wish = again(
+            self.statement,
+            is_buyer_requested_cancellation=True,
+            buyer_cancel_reason="Ordered <b>twice</b>",
+        )
+        self.clerk = new_test_user(
+            self.env,
+            "clerk",
+            "sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
+        )
+
+    def _bring_with_wish(self):
+        record = self.bring(self.statement)
+        self.bring(self.wish)
+        return record.sale_order_id
+
+    def assertBlocked(self, sale_order):
+        self.assertTrue(sale_order.amazon_seller_is_cancellation_open)
+        self.assertTrue(sale_order.amazon_seller_is_held)
+        picking = sale_order.picking_ids.with_user(self.clerk)
+        self.assertIn("twice", picking.amazon_seller_hold_text)
+        with self.assertRaisesRegex(UserError, "wishes to cancel"):
+            picking.button_validate()
+
+    def test_a_wish_blocks_the_delivery_and_asks_somebody(self):
+        sale_order = self._bring_with_wish()
+        self.assertBlocked(sale_order)
+        [activity] = sale_order.activity_ids
+        self.assertIn("&lt;b&gt;twice", activity.note)
+        self.assertEqual(activity.user_id, self.account.responsible_id)
+        text = sale_order.with_user(self.clerk).amazon_seller_cancellation_text
+        self.assertIn("twice", text)
+
+    def test_an_order_that_comes_with_a_wish(self):
+        sale_order = self.bring(self.wish).sale_order_id
+        self.assertBlocked(sale_order)
+        self.assertEqual(len(sale_order.activity_ids), 1)
+
+    def test_cancelled_it_is_owed_to_amazon_with_the_buyers_reason(self):
+        sale_order = self._bring_with_wish()
+        sale_order.action_lock()
+        sale_order.with_user(self.clerk).action_amazon_seller_cancel()
+        self.assertCancelled(sale_order.amazon_seller_order_id, "cancelled_here")
+        owed = sale_order.amazon_seller_submission_ids
+        self.assertEqual(owed.reason_code, "BuyerCanceled")
+        self.assertIn("Seller Central", sale_order.activity_ids.note)
+        self.say(mention(self.statement))
+        self.assertEqual(owed.state, "done")
+
+    def test_shipped_anyway_nobody_is_asked_again(self):
+        sale_order = self._bring_with_wish()
+        sale_order.with_user(self.clerk).action_amazon_seller_ship_anyway()
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.assertFalse(sale_order.activity_ids)
+        self.assertIn(
+            self.clerk.name, "".join(map(str, sale_order.message_ids.mapped("body")))
+        )
+        self.bring(again(self.wish, is_prime=True))
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.assertFalse(sale_order.activity_ids)
+        self.ship(sale_order)
+        self.assertEqual(sale_order.delivery_status, "full")
+        with self.assertRaises(UserError):
+            sale_order.action_amazon_seller_ship_anyway()
+
+    def test_taken_back_it_may_be_shipped_and_wished_anew_it_is_asked_anew(self):
+        sale_order = self._bring_with_wish()
+        self.bring(self.statement)
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.assertFalse(sale_order.activity_ids)
+        self.bring(self.wish)
+        sale_order.action_amazon_seller_ship_anyway()
+        self.bring(self.statement)
+        self.bring(self.wish)
+        self.assertBlocked(sale_order)
+
+    def test_shipped_already_it_is_only_noted(self):
+        sale_order = self.bring(self.statement).sale_order_id
+        self.ship(sale_order)
+        self.bring(self.wish)
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.assertFalse(sale_order.activity_ids)
+        self.assertIn("wishes to cancel", sale_order.message_ids[0].body)
