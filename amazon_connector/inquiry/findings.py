@@ -30,8 +30,10 @@ def of_inbox(state, reason, sale_order_state):
         if not sale_order_state:
             return "sale_order_gone"
         return "imported_cancelled" if sale_order_state == "cancel" else "imported"
+    if state == "cancelled" and reason == "cancelled":
+        return "cancelled_since" if sale_order_state else "ignored_cancelled"
     if state == "cancelled":
-        return "imported_cancelled" if reason == "cancelled_here" else "cancelled_since"
+        return "imported_cancelled" if sale_order_state else "sale_order_gone"
     if state == "ignored":
         return f"ignored_{reason}"
     return state

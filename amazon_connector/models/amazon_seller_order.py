@@ -174,6 +174,7 @@ class AmazonSellerOrder(models.Model):
                     "were cancelled, or were not sold on Amazon."
                 )
             )
+        todo.sudo().submission_ids._withdraw()
         todo.sudo().write({"state": "new", "reason": False, "reason_detail": False})
         for account, orders in todo.sudo().grouped("account_id").items():
             orders._import_now(account)

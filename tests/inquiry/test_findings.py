@@ -52,7 +52,9 @@ FINE = Facts(
         ("ignored", "not_amazon", "", "ignored_not_amazon"),
         ("ignored", "cancelled", "", "ignored_cancelled"),
         ("cancelled", "cancelled", "cancel", "cancelled_since"),
+        ("cancelled", "cancelled", "", "ignored_cancelled"),
         ("cancelled", "cancelled_here", "cancel", "imported_cancelled"),
+        ("cancelled", "cancelled_here", "", "sale_order_gone"),
     ],
 )
 def test_what_the_inbox_says(state, reason, sale_order_state, finding):

@@ -121,7 +121,7 @@ class TestReceive(OrderCase):
         )
         self.assertEqual(self.receive(order(6, item("LAMP", "1.01"))), (0, 0, 1))
 
-    def test_changes_after_the_import_are_noted_but_not_applied(self):
+    def test_changes_after_the_import_are_noted_and_show_until_they_are_applied(self):
         statement = order(7, item("LAMP", "10.00"))
         record = self.bring(statement)
         sale_order = record.sale_order_id
@@ -131,7 +131,7 @@ class TestReceive(OrderCase):
             ship_service_level="Expedited",
         )
         self.assertEqual(self.receive(changed), (0, 0, 1))
-        self.assertEqual(record.state, "imported")
+        self.assertEqual(record.state, "new")
         self.assertEqual(sale_order.amount_total, 10)
         self.assertEqual(sale_order.amazon_seller_total, 12)
         self.assertEqual(sale_order.amazon_seller_difference, -2)
@@ -201,7 +201,7 @@ class TestReceive(OrderCase):
         record = self.bring(statement)
         more = (*statement.items, item("BOOK", "5.00", order_item_id="02"))
         self.receive(again(statement, items=more))
-        self.assertEqual(record.state, "imported")
+        self.assertEqual(record.state, "new")
         self.assertIn("BOOK", record.message_ids[0].body)
         self.assertEqual(record.sale_order_id.amount_total, 10)
 
