@@ -62,14 +62,14 @@ class Changes:
         """Send it where Amazon says now; the tax follows, the price does not."""
         sale_order = order.sale_order_id
         partner, _invoice, delivery = self._batch.partners.assign(order)[order]
-        position = self._values.fiscal_position(order, partner, delivery)
-        is_other_tax = position != sale_order.fiscal_position_id
-        # Odoo would choose the position anew for the address, and leave the taxes.
+        taxed = self._values.taxation.decide(order, partner, delivery).values()
+        before = sale_order.fiscal_position_id
         sale_order.with_context(update_delivery_shipping_partner=True).write(
-            {"partner_shipping_id": delivery.id, "fiscal_position_id": position.id}
+            {"partner_shipping_id": delivery.id, **taxed}
         )
-        if is_other_tax:
-            sale_order.order_line._compute_tax_ids()
+        if sale_order.fiscal_position_id != before:
+            sale_order.amazon_seller_taxes_checked = False
+            sale_order._recompute_taxes()
 
     def _follow_line(self, line):
         """Make quantity and price of each charge what Amazon states now."""
