@@ -34,7 +34,7 @@ class Changes:
                 self._follow_address(order)
             for line in order.line_ids.filtered("is_changed"):
                 self._follow_line(line)
-            sale_order.amazon_seller_total = self._values.total(order)
+            sale_order._amazon_seller_restate()
             order.is_address_changed = False
             order.line_ids.is_changed = False
             if is_locked:
