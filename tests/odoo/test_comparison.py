@@ -132,7 +132,7 @@ class TestDifferences(ComparisonCase):
         first = order(1, item("LAMP", "10.00", order_item_id="1"))
         [record] = self.bring(first)
         self.assertEqual(record.sale_order_id.amazon_seller_check, "equal")
-        self.bring(order(1, item("LAMP", "9.00", order_item_id="1")))
+        self.receive(order(1, item("LAMP", "9.00", order_item_id="1")))
         self.assertEqual(record.sale_order_id.amazon_seller_check, "differs")
         self.assertEqual(record.sale_order_id.order_line.amazon_seller_difference, 1)
 
