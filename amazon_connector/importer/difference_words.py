@@ -4,6 +4,8 @@
 from odoo.tools import float_compare
 from odoo.tools.misc import formatLang
 
+from .cents import odd_taxes
+
 # More would hide the rest of the screen; the list of lines shows them all.
 _AT_MOST = 5
 
@@ -68,7 +70,7 @@ def _of_line(line, difference):
         "line": line.product_id.display_name,
         "difference": _money(line.order_id, difference),
     }
-    if odd := odd_taxes(line):
+    if odd := odd_taxes(line.tax_ids):
         return line.env._(
             'Line "%(line)s" differs by %(difference)s: its tax "%(tax)s" is a fixed '
             "amount or comes on top of the price, so it cannot be inside the price at "
@@ -105,13 +107,6 @@ def _of_tax(line, difference):
         here=_money(line.order_id, line.price_tax),
         percent=formatLang(line.env, percent, digits=1),
         tax=", ".join(line.tax_ids.mapped("name")) or "–",
-    )
-
-
-def odd_taxes(line):
-    """Return the taxes of a line that no price with tax can hold."""
-    return line.tax_ids.flatten_taxes_hierarchy().filtered(
-        lambda tax: tax.amount_type != "percent" or not tax.price_include
     )
 
 

@@ -123,8 +123,7 @@ class SaleValues:
             "product_uom_id": product.uom_id.id,
             "product_uom_qty": quantity,
             "name": self._line_name(line, kind, product),
-            # The full float: a rounded unit price would miss the total by cents.
-            "price_unit": amount / quantity,
+            "price_unit": unit_price(amount, quantity),
             "technical_price_unit": PRICE_IS_MANUAL,
             "discount": 0.0,
             "tax_ids": [Command.set(taxes.ids)],
@@ -213,3 +212,11 @@ class SaleValues:
                 self.company, currency
             )
         return self._pricelists[currency]
+
+
+def unit_price(amount, quantity):
+    """Return the price of one, so that Odoo comes to ``amount`` again.
+
+    The full float: a rounded unit price would miss the total by cents.
+    """
+    return amount / quantity

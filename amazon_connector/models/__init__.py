@@ -7,6 +7,7 @@ from . import amazon_seller_statement  # What the other statements inherit.
 from . import (
     account_analytic_distribution_model,
     account_move,
+    account_move_line,
     account_move_send,
     account_tax,
     amazon_seller_access,

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer.cents import whole_cents
 from ..importer.comparison import Charge
 from .amazon_seller_order_line import AMOUNT_DIGITS
 
@@ -37,6 +38,16 @@ class SaleOrderLineComparison(models.Model):
                 difference = line.price_total - line.amazon_seller_amount
             currency = line.currency_id or line.env.company.currency_id
             line.amazon_seller_difference = currency.round(difference)
+
+    @api.depends("amazon_seller_kind")
+    def _compute_amount(self):
+        """Override of `sale`: a line comes to the price that its buyer paid."""
+        result = super()._compute_amount()
+        for line in self.filtered("amazon_seller_kind"):
+            price = line.price_unit * line.product_uom_qty * (1 - line.discount / 100)
+            whole_cents(line, price)
+            line.price_tax = line.price_total - line.price_subtotal
+        return result
 
     def _amazon_seller_charge(self):
         """Return this line as :class:`~..importer.comparison.Charge`."""

@@ -53,7 +53,10 @@ class TestCents(OrderCase):
         self.company.tax_calculation_rounding_method = rounding
         make_product(self.env, "FREE-OF-TAX", self._tax_0())
         rng = random.Random(f"{SEED}{rounding}{currency}")
-        skus = ["LAMP", "BOOK", "FREE-OF-TAX"]
+        # Half of all prices with 20 % leave half a cent for both net and tax.
+        tax_20 = self.tax_19.copy({"name": "Twenty", "amount": 20})
+        make_product(self.env, "TWENTY", tax_20)
+        skus = ["LAMP", "BOOK", "TWENTY", "FREE-OF-TAX"]
         statements = [
             rng.choice([order, shipment])(
                 number,
@@ -68,7 +71,7 @@ class TestCents(OrderCase):
             total = float(stated_total(statement))
             sale_order = record.sale_order_id
             self.assertAlmostEqual(sale_order.amount_total, total, 6, statement)
-            self.assertEqual(sale_order.amazon_seller_difference, 0)
+            self.assertEqual(sale_order.amazon_seller_check, "equal", statement)
             for line in sale_order.order_line:
                 charges = line.amazon_seller_line_id._charges()
                 self.assertAlmostEqual(
@@ -98,6 +101,10 @@ class TestCents(OrderCase):
             invoice = sale_order._create_invoices()
             invoice.action_post()
             self.assertEqual(invoice.amount_total, sale_order.amount_total)
+            for line in invoice.invoice_line_ids:
+                ordered = line.sale_line_ids
+                self.assertEqual(line.price_total, ordered.price_total)
+                self.assertEqual(line.price_subtotal, ordered.price_subtotal)
 
     def test_rounded_per_line(self):
         self._check_random_orders("round_per_line", 150)
@@ -121,18 +128,53 @@ class TestCents(OrderCase):
             [float(price) for price, _quantity in cases],
         )
 
-    def test_currency_without_cents(self):
-        yen = self.env.ref("base.JPY")
+    def test_many_currencies_in_one_account(self):
+        prices = {
+            "EUR": "19.99",
+            "GBP": "16.99",
+            "SEK": "249.00",
+            "PLN": "84.49",
+            "CZK": "499.90",
+            "USD": "21.98",
+            "CAD": "29.97",
+            "JPY": "24732",
+        }
         self.env["res.currency.rate"].create(
-            {"currency_id": yen.id, "name": "2026-01-01", "rate": 160}
+            [
+                {
+                    "currency_id": self.env.ref(f"base.{name}").id,
+                    "name": "2026-01-01",
+                    "rate": 1.7,
+                }
+                for name in prices
+                if name != "EUR"
+            ]
         )
-        record = self.bring(
-            order(1100, item("LAMP", "24732", 7), currency="JPY"),
+        records = self.bring(
+            *(
+                order(
+                    1100 + number,
+                    item("LAMP", price, 7, item_promotion=f"-{price[:2]}"),
+                    currency=name,
+                    sales_channel="",
+                )
+                for number, (name, price) in enumerate(prices.items())
+            )
         )
-        self.assertImported(record)
-        self.assertEqual(record.sale_order_id.currency_id, yen)
-        self.assertEqual(record.sale_order_id.amount_total, 24732)
-        self.assertEqual(record.sale_order_id.amazon_seller_difference, 0)
+        self.assertImported(records)
+        for record, (name, price) in zip(records, prices.items(), strict=True):
+            sale_order = record.sale_order_id
+            self.assertEqual(sale_order.currency_id.name, name)
+            total = float(Decimal(price) - int(price[:2]))
+            self.assertEqual(sale_order.amount_total, total, name)
+            self.assertEqual(sale_order.amazon_seller_check, "equal", name)
+            self.assertFalse(sale_order.pricelist_id.item_ids)
+            sale_order.order_line.qty_delivered = 7
+            invoice = sale_order._create_invoices()
+            invoice.action_post()
+            self.assertEqual(
+                (invoice.amount_total, invoice.currency_id.name), (total, name)
+            )
 
 
 class TestGrossTaxes(OrderCase):
