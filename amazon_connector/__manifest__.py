@@ -50,6 +50,7 @@
         "wizards/amazon_seller_report_schedule_request_views.xml",
         "views/amazon_seller_report_schedule_views.xml",  # Opens the wizard above.
         "wizards/amazon_seller_report_upload_views.xml",
+        "wizards/amazon_seller_tax_setup_views.xml",
         "wizards/amazon_seller_token_paste_views.xml",
         "wizards/amazon_seller_key_set_switch_views.xml",
         "views/amazon_seller_marketplace_settings_views.xml",

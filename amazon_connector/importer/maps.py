@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
+from . import vat_numbers
+
 from . import state_names
 
 # Codes that Amazon or carriers write and that Odoo's countries do not have.
@@ -85,25 +87,11 @@ class Maps:
         return self._currencies[code]
 
     def vat_number(self, country, stated):
-        """Return a VAT number as Odoo writes it and the code of its country.
-
-        :param country: the buyer's, by whose rules a number without prefix is checked
-        :return: ``("", code)`` when the number is not valid in form
-        """
-        key = (country, "".join((stated or "").split()).upper())
+        """Return what :func:`~.vat_numbers.check` says, asked once a batch."""
+        key = (country, stated)
         if key not in self._vat_numbers:
-            self._vat_numbers[key] = self._check_vat_number(*key)
+            self._vat_numbers[key] = vat_numbers.check(self.env, *key)
         return self._vat_numbers[key]
-
-    def _check_vat_number(self, country, number):
-        if not (country and number):
-            return "", ""
-        Partner = self.env["res.partner"].with_context(no_vat_validation=False)
-        vat, code = Partner._run_vat_checks(country, number, validation="setnull")
-        prefix = number[:2]
-        if prefix.isalpha() and self.country(prefix):
-            code = self.country(prefix).code
-        return (vat, code or country.code) if vat else ("", code or "")
 
     def language(self, country_code):
         """Return the installed language of a country, else the company's own."""

@@ -129,11 +129,8 @@ class Partners:
         if not stated:
             return {}
         country = self.maps.country(buyer.home.country_code)
-        Partner = self.env["res.partner"].with_context(no_vat_validation=False)
-        vat, _code = Partner._run_vat_checks(
-            country, stated.replace(" ", ""), validation="setnull"
-        )
-        if vat and country:
+        vat, _code = self.maps.vat_number(country, stated)
+        if vat:
             return {"vat": vat}
         note = self.env._("VAT number as stated at Amazon, not valid: %s", stated)
         return {"comment": tools.plaintext2html(note)}

@@ -62,6 +62,7 @@ from . import (
     amazon_seller_order_reimport,
     amazon_seller_order_restate,
     amazon_seller_order_statements,
+    amazon_seller_order_taxes,
     amazon_seller_order_way_out,
     amazon_seller_order_wish,
     amazon_seller_pending_order,

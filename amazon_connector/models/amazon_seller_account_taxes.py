@@ -76,6 +76,17 @@ class AmazonSellerAccountTaxes(models.Model):
             ]
         ).write({"state": "new", "reason": False, "reason_detail": False})
 
+    # === ACTION METHODS === #
+
+    def action_set_up_taxes(self):
+        """Show which taxes the account needs, and what is missing."""
+        self.ensure_one()
+        return (
+            self.env["amazon.seller.tax.setup"]
+            .create({"account_id": self.id})
+            ._show()
+        )
+
     def action_view_tax_rules(self):
         """Open the account's list of kinds of sale."""
         self.ensure_one()

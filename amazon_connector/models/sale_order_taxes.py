@@ -47,6 +47,10 @@ class SaleOrderTaxes(models.Model):
         related_sudo=True,
     )
 
+    amazon_seller_buyer_vat_state = fields.Selection(
+        related="amazon_seller_order_id.buyer_vat_state", related_sudo=True
+    )
+
     _amazon_seller_tax_check_idx = models.Index(
         "(amazon_seller_tax_check) WHERE amazon_seller_tax_check"
     )

@@ -9,5 +9,6 @@ from . import (
     amazon_seller_report_request_line,
     amazon_seller_report_upload,
     amazon_seller_secret_rotation,
+    amazon_seller_tax_setup,
     amazon_seller_token_paste,
 )

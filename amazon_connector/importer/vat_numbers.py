@@ -1,0 +1,25 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""VAT numbers as buyers state them at Amazon, checked in form and never at VIES."""
+
+# Prefixes that are no codes of countries.
+_COUNTRIES = {"EL": "GR"}
+
+
+def check(env, country, stated):
+    """Return a VAT number as Odoo writes it, and the code of the country it is of.
+
+    :param country: ``res.country`` of the buyer, by whose rules a number without a
+        prefix is checked
+    :return: ``("", "")`` for a number that is not valid in form
+    """
+    number = "".join((stated or "").split()).upper()
+    if not (country and number):
+        return "", ""
+    Partner = env["res.partner"].with_context(no_vat_validation=False)
+    vat, code = Partner._run_vat_checks(country, number, validation="setnull")
+    if not vat:
+        return "", ""
+    prefix = number[:2]
+    if code and prefix.isalpha():
+        return vat, _COUNTRIES.get(prefix, prefix)
+    return vat, code or ""

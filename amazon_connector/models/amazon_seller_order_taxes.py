@@ -1,0 +1,29 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..importer import vat_numbers
+
+
+class AmazonSellerOrderTaxes(models.Model):
+    """What Amazon stated that decides about the taxes."""
+
+    _inherit = "amazon.seller.order"
+
+    buyer_vat_state = fields.Selection(
+        [("valid", "Valid in form"), ("invalid", "Not valid in form")],
+        "Check of the VAT ID",
+        compute="_compute_buyer_vat_state",
+        help="Only the form of the number is checked, not whether it was issued. A "
+        "number that is not valid in form makes no sale free of tax.",
+    )
+
+    @api.depends("buyer_vat_number", "bill_country_code", "ship_country_code")
+    def _compute_buyer_vat_state(self):
+        countries = self.env["res.country"].search([]).grouped("code")
+        for order in self:
+            code = (order.bill_country_code or order.ship_country_code or "").upper()
+            country = countries.get({"UK": "GB", "EL": "GR"}.get(code, code))
+            vat, _code = vat_numbers.check(self.env, country, order.buyer_vat_number)
+            order.buyer_vat_state = order.buyer_vat_number and (
+                "valid" if vat else "invalid"
+            )
