@@ -5,9 +5,7 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
-from . import vat_numbers
-
-from . import state_names
+from . import state_names, vat_numbers
 
 # Codes that Amazon or carriers write and that Odoo's countries do not have.
 _COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}

@@ -5,7 +5,8 @@ Names prove nothing, and a position of another module may have any.  What counts
 where it applies, and into what it turns the company's own sales tax.
 """
 
-from .schemes import LOCAL, NEEDS_POSITION, OSS, REVERSE_CHARGE
+from ..spapi.territories import place
+from .schemes import COLLECTED, EXPORT, LOCAL, NEEDS_POSITION, OSS, REVERSE_CHARGE
 
 
 class TaxPositions:
@@ -47,6 +48,9 @@ class TaxPositions:
         if scheme == OSS and destination == self.home:
             # Declared elsewhere, but taxed like any other sale at home.
             return self.company.domestic_fiscal_position_id
+        if scheme == COLLECTED and not place(destination.code).is_eu:
+            # Amazon owes the tax there; what leaves is an export all the same.
+            scheme = EXPORT if origin != destination else scheme
         if scheme not in NEEDS_POSITION:
             return nobody
         fitting = self._positions.filtered(

@@ -9,7 +9,6 @@ from odoo.fields import Command
 
 from ..spapi.territories import place
 from .schemes import DOMESTIC, EXPORT, LOCAL, OSS, REVERSE_CHARGE
-from .tax_positions import TaxPositions
 
 OSS_MODULE = "l10n_eu_oss"
 
@@ -78,8 +77,8 @@ class TaxSetup:
         if others and not self.may_do_something():
             sentences.append(
                 self.env._(
-                    "Nothing in Odoo fits these kinds of sale; choose a fiscal position "
-                    "for them: %s.",
+                    "Nothing in Odoo fits these kinds of sale; choose a fiscal "
+                    "position for them: %s.",
                     "; ".join(others.mapped("display_name")),
                 )
             )
@@ -264,6 +263,7 @@ class TaxSetup:
         links = self._local_links(country)
         for foreign, own in links.items():
             foreign.original_tax_ids = [Command.link(tax.id) for tax in own]
+            foreign.fiscal_position_ids.invalidate_recordset(["tax_map"])
             self.done.append(
                 self.env._(
                     'In %(country)s, "%(foreign)s" now replaces: %(own)s.',

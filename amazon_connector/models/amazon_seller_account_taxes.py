@@ -65,6 +65,7 @@ class AmazonSellerAccountTaxes(models.Model):
             ],
             (),
         )
+        self.invalidate_recordset(["tax_rule_ids"])
 
     def _reconsider_taxes(self):
         """Try orders again that wait for taxes."""
@@ -82,9 +83,7 @@ class AmazonSellerAccountTaxes(models.Model):
         """Show which taxes the account needs, and what is missing."""
         self.ensure_one()
         return (
-            self.env["amazon.seller.tax.setup"]
-            .create({"account_id": self.id})
-            ._show()
+            self.env["amazon.seller.tax.setup"].create({"account_id": self.id})._show()
         )
 
     def action_view_tax_rules(self):

@@ -96,7 +96,9 @@ class AmazonSellerTaxSetup(models.TransientModel):
     def _log(self, account, done):
         items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in done)
         intro = self.env._("Taxes have been set up:")
-        account.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items))
+        account.sudo().message_post(
+            body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items)
+        )
 
     def _show(self):
         return {

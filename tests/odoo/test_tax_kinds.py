@@ -1,55 +1,8 @@
-"""Each kind of sale gets its taxes, to the cent, on SKR03."""
+"""Each kind of sale gets its taxes, to the cent, and its accounts in SKR03."""
 
-from dataclasses import replace
-
-from odoo.addons.amazon_connector.spapi.orders import Buyer
-
-from tests.odoo.orders import ADDRESS, OrderCase, item, order, shipment
-
-
-def to(country_code, postal_code="10000", **parts):
-    """Return an address in another country."""
-    return replace(ADDRESS, country_code=country_code, postal_code=postal_code, **parts)
-
-
-def business(number, vat):
-    return Buyer(
-        email=f"firm{number}@marketplace.amazon.example",
-        name="Firma Beispiel",
-        company_name="Beispiel AG",
-        vat_number=vat,
-    )
-
-
-class TaxCase(OrderCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.Position = cls.env["account.fiscal.position"]
-        cls.number = 0
-
-    def sell(self, *items, fba=False, **values):
-        """Return the inbox record of a new order."""
-        type(self).number += 1
-        make = shipment if fba else order
-        return self.bring(make(7000 + self.number, *items, **values))
-
-    def position(self, xml_id):
-        return self.env.ref(f"account.{self.company.id}_fiscal_position_{xml_id}_skr03")
-
-    def assertTaxed(self, record, kind, rates, tax, total):
-        """Compare what was decided of an order, and its cents."""
-        self.assertImported(record)
-        sale_order = record.sale_order_id
-        found = {
-            line.amazon_seller_line_id.sku: line.tax_ids.mapped("amount")
-            for line in sale_order.order_line
-        }
-        self.assertEqual(sale_order.amazon_seller_tax_kind, kind)
-        self.assertEqual(found, rates)
-        self.assertEqual((sale_order.amount_tax, sale_order.amount_total), (tax, total))
-        self.assertEqual(sale_order.amazon_seller_difference, 0)
-        return sale_order
+from tests.odoo.orders import item
+from tests.odoo.tax_lines import issued
+from tests.odoo.taxes import TaxCase, business, to
 
 
 class TestKinds(TaxCase):
@@ -60,6 +13,8 @@ class TestKinds(TaxCase):
         )
         self.assertFalse(sale_order.amazon_seller_tax_check)
         self.assertEqual(sale_order.amazon_seller_ship_from_id.code, "DE")
+        record = self.sell(item("LAMP", "119.00"))
+        self.assertInvoiced(record.sale_order_id, {"81_BASE"}, "1776", 19)
 
     def test_to_consumers_in_the_eu(self):
         self.company._map_eu_taxes()
@@ -71,6 +26,9 @@ class TestKinds(TaxCase):
         )
         self.assertFalse(sale_order.amazon_seller_tax_check)
         self.assertEqual(sale_order.fiscal_position_id.country_id.code, "FR")
+        sale_order.action_update_taxes()
+        self.assertEqual(sale_order.amount_total, 130.55)
+        self.assertInvoiced(sale_order, {"OSS"}, "1767", 20.55)
 
     def test_to_consumers_in_the_eu_without_oss(self):
         record = self.sell(item("LAMP", "119.00"), ship_address=to("FR"))
@@ -79,10 +37,11 @@ class TestKinds(TaxCase):
         self.assertIn("consumers in France", sale_order.amazon_seller_tax_text)
         self.assertEqual(sale_order.amazon_seller_tax_rule_id.state, "missing")
 
-    def test_reduced_rate_that_oss_does_not_know(self):
+    def test_rate_that_the_position_does_not_replace(self):
+        # Odoo's table knows no reduced rate of Bulgaria.
         self.company._map_eu_taxes()
         record = self.sell(item("BOOK", "10.70"), ship_address=to("BG"))
-        sale_order = record.sale_order_id
+        sale_order = self.assertTaxed(record, "oss", {"BOOK": [7]}, 0.70, 10.70)
         self.assertTrue(sale_order.amazon_seller_tax_check)
         self.assertIn("7%", sale_order.amazon_seller_tax_text)
 
@@ -93,20 +52,41 @@ class TestKinds(TaxCase):
             buyer=business(1, "FR23334175221"),
         )
         sale_order = self.assertTaxed(record, "reverse_charge", {"LAMP": [0]}, 0, 100)
-        position = self.position("eu_vat_id_partner")
-        self.assertEqual(sale_order.fiscal_position_id, position)
+        self.assertEqual(
+            sale_order.fiscal_position_id, self.position("eu_vat_id_partner")
+        )
         self.assertFalse(sale_order.amazon_seller_tax_check)
+        self.assertEqual(sale_order.amazon_seller_buyer_vat_state, "valid")
+        self.assertInvoiced(sale_order, {"41"})
+
+    def test_business_of_the_country_that_ships(self):
+        # Exempt only with a number of another country than that of departure.
+        self.company._map_eu_taxes()
+        record = self.sell(
+            item("LAMP", "119.00"),
+            ship_address=to("FR"),
+            bill_address=to("DE"),
+            buyer=business(2, "DE136695976"),
+        )
+        self.assertTaxed(record, "domestic", {"LAMP": [19]}, 19, 119)
 
     def test_number_that_is_none(self):
         self.company._map_eu_taxes()
         record = self.sell(
             item("LAMP", "120.00"),
             ship_address=to("FR"),
-            buyer=business(2, "FR00000000000"),
+            buyer=business(3, "FR00000000000"),
         )
         sale_order = self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
         self.assertIn("not valid in form", sale_order.amazon_seller_tax_text)
-        self.assertEqual(sale_order.amazon_seller_buyer_vat, "FR00000000000")
+        self.assertEqual(
+            (
+                sale_order.amazon_seller_buyer_vat,
+                sale_order.amazon_seller_buyer_vat_state,
+                record.buyer_vat_state,
+            ),
+            ("FR00000000000", "invalid", "invalid"),
+        )
 
     def test_exports(self):
         for code in ("CH", "US", "NO"):
@@ -116,3 +96,141 @@ class TestKinds(TaxCase):
                 sale_order.fiscal_position_id, self.position("non_eu_partner")
             )
             self.assertFalse(sale_order.amazon_seller_tax_check)
+        self.assertInvoiced(sale_order, {"43"})
+
+    def test_great_britain_by_value(self):
+        pound = self.env.ref("base.GBP")
+        pound.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": pound.id, "name": "2026-01-01", "rate": 0.8}
+        )
+        britain = {"ship_address": to("GB", "SW1A 1AA"), "currency": "GBP"}
+        for price, kind in (("135.00", "collected"), ("135.01", "export")):
+            record = self.sell(item("LAMP", price), **britain)
+            self.assertTaxed(record, kind, {"LAMP": [0]}, 0, float(price))
+        self.assertInvoiced(record.sale_order_id, {"43"})
+        # In euro, too: 160 euro are 128 pounds.
+        for price, kind in (("160.00", "collected"), ("170.00", "export")):
+            record = self.sell(item("LAMP", price), ship_address=to("GB", "SW1A 1AA"))
+            self.assertEqual(record.sale_order_id.amazon_seller_tax_kind, kind)
+
+    def test_special_territories(self):
+        self.company._map_eu_taxes()
+        for code, postal_code, name in (
+            ("DE", "78266", "Büsingen"),
+            ("ES", "35001", "Canary Islands"),
+            ("FR", "97400", "French overseas"),
+        ):
+            record = self.sell(
+                item("LAMP", "100.00"), ship_address=to(code, postal_code)
+            )
+            sale_order = self.assertTaxed(record, "export", {"LAMP": [0]}, 0, 100)
+            self.assertIn(name, sale_order.amazon_seller_tax_text)
+        record = self.sell(item("LAMP", "119.00"), ship_address=to("GB", "BT1 5GS"))
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [19]}, 19, 119)
+        self.assertIn("Northern Ireland", sale_order.amazon_seller_tax_text)
+
+
+class TestWarehouses(TaxCase):
+    def test_own_vat_number_in_another_country(self):
+        position = self.make_local_position(
+            "PL", "PL1234567883", {self.tax_19: 23, self.tax_7: 5}
+        )
+        record = self.sell(
+            item("LAMP", "123.00", fulfillment_center_id="WRO1"),
+            item("BOOK", "10.50", fulfillment_center_id="KTW1"),
+            fba=True,
+            ship_address=to("PL"),
+        )
+        sale_order = self.assertTaxed(
+            record, "local", {"LAMP": [23], "BOOK": [5]}, 23.50, 133.50
+        )
+        self.assertEqual(sale_order.fiscal_position_id, position)
+        self.assertEqual(sale_order.tax_country_id.code, "PL")
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+        invoice = self.assertInvoiced(sale_order, set(), "179901", 23.50)
+        self.assertEqual(invoice.fiscal_position_id, position)
+
+    def test_from_poland_to_consumers_elsewhere(self):
+        self.company._map_eu_taxes()
+        lamp = item("LAMP", "120.00", fulfillment_center_id="POZ1")
+        record = self.sell(lamp, fba=True, ship_address=to("FR"))
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
+        self.assertEqual(sale_order.amazon_seller_ship_from_id.code, "PL")
+        lamp = item("LAMP", "119.00", fulfillment_center_id="POZ1")
+        record = self.sell(lamp, fba=True)
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [19]}, 19, 119)
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+
+    def test_from_poland_to_businesses_elsewhere(self):
+        # What leaves Poland free of tax belongs into the Polish return.
+        lamp = item("LAMP", "100.00", fulfillment_center_id="POZ1")
+        buyer = business(4, "FR23334175221")
+        record = self.sell(lamp, fba=True, ship_address=to("FR"), buyer=buyer)
+        sale_order = record.sale_order_id
+        self.assertEqual(sale_order.amazon_seller_tax_kind, "reverse_charge")
+        self.assertIn("from Poland to businesses", sale_order.amazon_seller_tax_text)
+        free = self.make_local_position("PL", "PL1234567883", {self.tax_19: 0})
+        record = self.sell(lamp, fba=True, ship_address=to("FR"), buyer=buyer)
+        sale_order = self.assertTaxed(record, "reverse_charge", {"LAMP": [0]}, 0, 100)
+        self.assertEqual(sale_order.fiscal_position_id, free)
+
+    def test_unknown_center_is_said(self):
+        lamp = item("LAMP", "119.00", fulfillment_center_id="QQQ9")
+        record = self.sell(lamp, fba=True)
+        sale_order = self.assertTaxed(record, "domestic", {"LAMP": [19]}, 19, 119)
+        self.assertIn("QQQ9", sale_order.amazon_seller_tax_text)
+        self.assertIn("Germany", sale_order.amazon_seller_tax_text)
+
+    def test_several_countries_are_said(self):
+        record = self.sell(
+            item("LAMP", "119.00", fulfillment_center_id="LEJ1"),
+            item("BOOK", "10.70", fulfillment_center_id="WRO1"),
+            fba=True,
+        )
+        sale_order = record.sale_order_id
+        self.assertIn("DE, PL", sale_order.amazon_seller_tax_text)
+
+    def test_invoice_data_name_another_country(self):
+        lamp = item("LAMP", "20.00", fulfillment_center_id="LEJ1")
+        sale_order = self.sell(lamp, fba=True).sale_order_id
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+        line = issued(7000 + self.number, ship_from_country="CZ")
+        self.env["amazon.seller.tax.document"]._receive(self.account, [line])
+        self.assertTrue(sale_order.amazon_seller_tax_check)
+        self.assertIn("came from Czech", sale_order.amazon_seller_tax_text)
+        self.assertEqual(sale_order.amount_tax, 3.19)
+        sale_order.action_amazon_seller_taxes_checked()
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+
+
+class TestOtherCompanies(TaxCase):
+    def test_company_with_taxes_in_its_prices(self):
+        self.company.account_price_include = "tax_included"
+        self.company._map_eu_taxes()
+        record = self.sell(item("LAMP", "119.00"), item("BOOK", "10.70"))
+        self.assertTaxed(record, "domestic", {"LAMP": [19], "BOOK": [7]}, 19.70, 129.70)
+        record = self.sell(item("LAMP", "120.00"), ship_address=to("FR"))
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
+        self.assertFalse(
+            sale_order.order_line.tax_ids.amazon_seller_source_tax_id,
+            "no siblings where taxes are included anyway",
+        )
+
+    def test_tax_that_amazon_remits(self):
+        dollar = self.env.ref("base.USD")
+        self.env["res.currency.rate"].create(
+            {"currency_id": dollar.id, "name": "2026-01-01", "rate": 1.1}
+        )
+        lamp = item("LAMP", "100.00", item_tax="8.25", is_tax_amazons=True)
+        record = self.sell(
+            lamp,
+            currency="USD",
+            sales_channel="Amazon.com",
+            ship_address=to("US", "78701"),
+        )
+        sale_order = self.assertTaxed(record, "collected", {"LAMP": [0]}, 0, 100)
+        self.assertEqual(record.line_ids.item_tax, 8.25)
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+        sale_order.action_update_taxes()
+        self.assertEqual(sale_order.amount_total, 100)
