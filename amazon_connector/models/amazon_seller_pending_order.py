@@ -203,7 +203,7 @@ class AmazonSellerPendingOrder(models.Model):
         customers = self.env.ref("stock.stock_location_customers")
         vals_list = []
         for line in lines:
-            product = maps.products[line.sku]
+            product = maps.products_of(line)
             warehouse = settings.get(line.order_id.marketplace_id, "warehouse_id")
             if len(product) != 1 or not product.is_storable or not warehouse:
                 continue
