@@ -1,8 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One customer for all private buyers of a marketplace."""
 
-from odoo.fields import Domain
-
 from .buyers import LENGTH
 from .settings import Settings
 
@@ -52,11 +50,11 @@ class Collective:
         }
         keys = {each: _key(each) for each in marketplaces if each not in chosen}
         made = self._find_or_create(
-            {key: self._customer_values(each, key) for each, key in keys.items()}
+            {key: self._customer_values(each) for each, key in keys.items()}
         )
         return chosen | {each: made[key] for each, key in keys.items()}
 
-    def _customer_values(self, marketplace, key):
+    def _customer_values(self, marketplace):
         country = marketplace.country_id
         return {
             "name": self.env._("%s customers", marketplace.name or "Amazon"),
@@ -64,7 +62,6 @@ class Collective:
             "country_id": country.id,
             "lang": self.maps.language(country.code),
             "amazon_seller_account_id": self.account.id,
-            "amazon_seller_buyer_key": key,
         }
 
     def _recipients(self, buyers):
@@ -86,19 +83,18 @@ class Collective:
             company_id=self.account.company_id.id,
             lang=self.maps.language(buyer.ship.country_code),
             amazon_seller_account_id=self.account.id,
-            amazon_seller_buyer_key=buyer.recipient_key,
         )
         return values
 
     def _find_or_create(self, values):
         """Return ``{key: contact}`` for ``{key: values}``."""
-        known = self.partners.search(
-            Domain("amazon_seller_buyer_key", "in", list(values))
-        )
-        found = {partner.amazon_seller_buyer_key: partner for partner in known}
+        known = self.partners.search("key", values)
+        found = {buyer.key: buyer.partner_id for buyer in known}
         missing = {key: v for key, v in values.items() if key not in found}
-        created = self.partners.create(list(missing.values()))
-        return found | dict(zip(missing, created, strict=True))
+        contacts = self.partners.create(list(missing.values()))
+        created = dict(zip(missing, contacts, strict=True))
+        self.partners.remember(created)
+        return found | created
 
 
 def _key(marketplace):

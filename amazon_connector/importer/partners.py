@@ -1,10 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Buyers and their addresses as contacts: found again by key, never by name alone.
-
-Contacts are searched for and created under the import's lock of the company, so two
-workers never make the same one; the database has no unique index on the keys, because
-merging contacts copies them before it removes their old owner.
-"""
+"""Buyers and their addresses as contacts: found again by key, never by name alone."""
 
 from odoo import tools
 from odoo.exceptions import ValidationError
@@ -74,33 +69,37 @@ class Partners:
 
     def _main_partners(self, buyers):
         directory = Directory(self._known_buyers(buyers.values()))
-        directory.meet(buyers.values())
+        self.remember(directory.meet(buyers.values()))
         missing = {}  # identity -> the first buyer with it
         identity_of = {}
         for order, buyer in buyers.items():
             identity_of[order] = directory.identity(buyer)
             if identity_of[order] not in directory.partners:
                 missing.setdefault(identity_of[order], buyer)
-        created = self.create([self._buyer_values(b) for b in missing.values()])
-        known = directory.partners | dict(zip(missing, created, strict=True))
+        contacts = self.create([self._buyer_values(b) for b in missing.values()])
+        created = dict(zip(missing, contacts, strict=True))
+        self.remember({key: p for key, p in created.items() if isinstance(key, str)})
+        known = directory.partners | created
         return {order: known[identity] for order, identity in identity_of.items()}
 
     def _known_buyers(self, buyers):
         keys = {key for b in buyers for key in (b.key, b.address_key) if key}
         homes = {buyer.home_key for buyer in buyers if buyer.address_identity}
-        return self.search(
-            Domain("amazon_seller_buyer_key", "in", list(keys))
-            | (
-                Domain("amazon_seller_address_key", "in", list(homes))
-                & Domain("amazon_seller_buyer_key", "!=", False)
-            )
-        )
+        at_home = self.search("partner_id.amazon_seller_address_key", homes)
+        return self.search("key", keys) | at_home
 
-    def search(self, domain):
-        """Return the seller's contacts, archived ones too, the newest first."""
-        Partner = self.env["res.partner"].with_context(active_test=False)
-        ours = Domain("amazon_seller_account_id", "in", self.accounts.ids)
-        return Partner.search(ours & domain, order="id desc")
+    def search(self, field, values):
+        """Return the seller's ``amazon.seller.buyer``, of archived contacts, too."""
+        Buyers = self.env["amazon.seller.buyer"].with_context(active_test=False)
+        ours = Domain("account_id", "in", self.accounts.ids)
+        return Buyers.search(ours & Domain(field, "in", list(values)))
+
+    def remember(self, partners):
+        """Note by what these contacts are known.
+
+        :param partners: ``{key: contact}``
+        """
+        self.env["amazon.seller.buyer"]._remember(self.account, partners)
 
     def _buyer_values(self, buyer):
         order = buyer.order
@@ -114,7 +113,6 @@ class Partners:
             company_id=self.account.company_id.id,
             lang=self.maps.language(buyer.home.country_code),
             amazon_seller_account_id=self.account.id,
-            amazon_seller_buyer_key=buyer.key or False,
             amazon_seller_address_key=buyer.home_key,
         )
         values.update(self._vat_values(buyer))

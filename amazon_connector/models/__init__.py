@@ -37,6 +37,7 @@ from . import (
     amazon_seller_account_timeline,
     amazon_seller_account_watch,
     amazon_seller_advice,
+    amazon_seller_buyer,
     amazon_seller_consent,
     amazon_seller_coverage,
     amazon_seller_delivery_method,

@@ -15,12 +15,12 @@ class ResPartner(models.Model):
         groups="amazon_connector.group_user",
         help="The seller account through which this customer bought first.",
     )
-    amazon_seller_buyer_key = fields.Char(
+    amazon_seller_buyer_ids = fields.One2many(
+        "amazon.seller.buyer",
+        "partner_id",
+        "Known at Amazon by",
         readonly=True,
-        copy=False,
         groups="amazon_connector.group_user",
-        help="The e-mail address by which Amazon names this buyer to the seller, and "
-        "the VAT number that the buyer stated.",
     )
     amazon_seller_address_key = fields.Char(
         readonly=True,
@@ -29,8 +29,6 @@ class ResPartner(models.Model):
         help="Fingerprint of the address as Amazon stated it.",
     )
 
-    # Not unique: merging contacts copies the keys before it removes their old owner.
-    _amazon_seller_buyer_idx = models.Index(
-        "(amazon_seller_account_id, amazon_seller_buyer_key) "
-        "WHERE amazon_seller_buyer_key IS NOT NULL"
+    _amazon_seller_address_idx = models.Index(
+        "(amazon_seller_address_key) WHERE amazon_seller_address_key IS NOT NULL"
     )

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
-from odoo.tests import Form
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.modules.migration import load_script
+from odoo.tests import Form, new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.spapi.orders import Address, Buyer
 
@@ -71,7 +75,8 @@ class TestWithoutEmail(PolicyCase):
                 for index, email in enumerate((first, second, first, second))
             }
             self.assertEqual(len(contacts), 1)
-            self.assertIn("@", contacts.pop().amazon_seller_buyer_key)
+            keys = contacts.pop().amazon_seller_buyer_ids.mapped("key")
+            self.assertTrue(any("@" in key for key in keys), keys)
 
     def test_both_ways_in_one_batch_are_one_contact(self):
         records = self.bring(
@@ -88,6 +93,69 @@ class TestWithoutEmail(PolicyCase):
         third = self.bring_one(64)
         self.assertEqual(len({sale.partner_id for sale in (*known, third)}), 3)
         self.assertEqual(self.bring_one(65).partner_id, third.partner_id)
+
+
+class TestMerged(PolicyCase):
+    def merge(self, *partners):
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        ids = [partner.id for partner in partners]
+        wizard._merge(ids, partners[0], extra_checks=False)
+
+    def test_contact_keeps_what_its_merged_ones_were_known_by(self):
+        mails = [f"{n}@marketplace.amazon.example" for n in (1, 2)]
+        first, second = (
+            self.bring_one(n, buyer=replace(PERSON, email=mail)).partner_id
+            for n, mail in enumerate(mails, 1)
+        )
+        self.merge(first, second)
+        for number, mail in enumerate([*mails, ""], 3):
+            sale = self.bring_one(number, buyer=replace(PERSON, email=mail))
+            self.assertEqual(sale.partner_id, first)
+        self.assertEqual(len(first.amazon_seller_buyer_ids), 2)
+
+    def test_database_refuses_a_second_contact(self):
+        partner = self.bring_one(6, buyer=replace(PERSON, email=MAIL)).partner_id
+        known = partner.amazon_seller_buyer_ids
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            known.copy({"partner_id": partner.copy().id})
+        self.assertFalse(known._remember(self.account, {MAIL: partner.copy()}))
+        self.assertEqual(known.search([("key", "=", MAIL)]), known)
+
+    def test_another_company_sees_no_buyers(self):
+        known = self.bring_one(7).partner_id.amazon_seller_buyer_ids
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "amazon_connector.group_user",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        with self.assertRaises(AccessError):
+            known.with_user(stranger).read(["key"])
+
+    def test_contacts_from_before_are_known(self):
+        partner = self.bring_one(8, buyer=replace(PERSON, email=MAIL)).partner_id
+        partner.amazon_seller_buyer_ids.unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE res_partner ADD COLUMN amazon_seller_buyer_key varchar"
+        )
+        self.env.cr.execute(
+            "UPDATE res_partner SET amazon_seller_buyer_key = %s WHERE id = %s",
+            [MAIL, partner.id],
+        )
+        script = "amazon_connector/migrations/19.0.1.1.0/post-fill_buyers.py"
+        for _again in range(2):
+            load_script(script, "fill_buyers").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(partner.amazon_seller_buyer_ids.mapped("key"), [MAIL])
+        again = self.bring_one(9, buyer=replace(PERSON, email=MAIL))
+        self.assertEqual(again.partner_id, partner)
 
 
 class TestAccounts(PolicyCase):

@@ -1,0 +1,71 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..insertion import insert_new
+
+
+class AmazonSellerBuyer(models.Model):
+    """What an account knows a buyer by, and which contact that is.
+
+    A table of its own, so that the database refuses to know two contacts by the same
+    key, and a contact keeps what others were known by that were merged into it.
+    """
+
+    _name = "amazon.seller.buyer"
+    _description = "Amazon Buyer"
+    _order = "id"
+    _rec_name = "key"
+
+    account_id = fields.Many2one(
+        "amazon.seller.account",
+        "Seller Account",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    key = fields.Char(
+        "Known by",
+        required=True,
+        readonly=True,
+        help="Amazon's e-mail alias and the VAT number that the buyer stated; a "
+        "fingerprint of name and address where Amazon names no alias.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Contact",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+
+    _account_key_uniq = models.Constraint(
+        "UNIQUE(account_id, key)", "This buyer of the seller account has a contact."
+    )
+
+    @api.model
+    def _remember(self, account, partners):
+        """Note by what contacts are known.
+
+        :param partners: ``{key: contact}``
+        :raise psycopg2.errors.SerializationFailure: another transaction noted one of
+            them meanwhile; roll back and try again
+        """
+        known = insert_new(
+            self,
+            [
+                {
+                    "account_id": account.id,
+                    "company_id": account.company_id.id,
+                    "key": key,
+                    "partner_id": partner.id,
+                }
+                for key, partner in partners.items()
+            ],
+            ["account_id", "key"],
+        )
+        self.env["res.partner"].invalidate_model(["amazon_seller_buyer_ids"])
+        return known
