@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from odoo.addons.amazon_connector.importer import amounts, comparison
 from odoo.addons.amazon_connector.importer.values import unit_price
+from odoo.addons.amazon_connector.spapi.price_readings import READINGS
 
 from tests.odoo.common import AmazonCase
 
 RATES = [0, 2.1, 5, 5.5, 7, 8, 8.1, 10, 17, 19, 20, 21, 22, 23, 24, 25, 25.5, 27]
 CURRENCIES = {"EUR": 2, "GBP": 2, "SEK": 2, "CZK": 2, "USD": 2, "JPY": 0}
-NOTHING = dict.fromkeys(amounts.AMOUNT_FIELDS, Decimal(0))
+NOTHING = dict.fromkeys(amounts.AMOUNT_FIELDS, Decimal(0)) | {"is_gross": False}
 
 
 @st.composite
@@ -50,10 +51,16 @@ def items(draw, digits):
 
 @st.composite
 def orders(draw):
-    """Return a currency's name, whether tax is on top, and 1 to 6 items."""
+    """Return a currency's name, how amounts are to be read, and 1 to 6 items."""
     name = draw(st.sampled_from(sorted(CURRENCIES)))
-    lines = draw(st.lists(items(CURRENCIES[name]), min_size=1, max_size=6))
-    return name, draw(st.booleans()), lines
+    digits = CURRENCIES[name]
+    terms = amounts.Terms(
+        reading=draw(st.sampled_from(READINGS)),
+        rates=(Decimal("0.07"), Decimal("0.19")),
+        unit=Decimal(1).scaleb(-digits),
+        is_tax_on_top=draw(st.booleans()),
+    )
+    return name, terms, draw(st.lists(items(digits), min_size=1, max_size=6))
 
 
 class TestEverythingAmazonCanState(AmazonCase):
@@ -73,7 +80,7 @@ class TestEverythingAmazonCanState(AmazonCase):
         }
 
     def _base_lines(self, order):
-        name, is_tax_on_top, lines = order
+        name, terms, lines = order
         Tax = self.env["account.tax"]
         for line in lines:
             # As the inbox keeps them: floats.
@@ -82,7 +89,8 @@ class TestEverythingAmazonCanState(AmazonCase):
                 for key, value in line.items()
             }
             taxes = self.gross.get(line["rate"], Tax)
-            for kind, amount in amounts.charges(stated, is_tax_on_top).items():
+            for kind, exact in amounts.charges(stated, terms).items():
+                amount = float(exact)
                 quantity = line["quantity"] if kind == amounts.ITEM else 1
                 yield (
                     amount,
