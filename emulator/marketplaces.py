@@ -28,7 +28,7 @@ class Marketplace:
 
     @property
     def is_amazon(self) -> bool:
-        return not self.name.startswith("Non-Amazon")
+        return bool(self.domain)
 
 
 def _marketplace(identifier, country, currency, region, domain, language, level="1"):

@@ -7,6 +7,7 @@ from random import Random
 
 from emulator.world.build import Builder
 from emulator.world.changes import order_at
+from emulator.world.events import eventful as happening
 from emulator.world.expected import expected
 from emulator.world.facts import Order, Return
 from emulator.world.life import Life
@@ -16,9 +17,12 @@ from emulator.world.products import catalogue
 from emulator.world.readings import Reading, reckoned
 from emulator.world.returns import ReturnBuilder
 from emulator.world.stock import Stock, Warehouse
+from emulator.world.tax_documents import REGISTRATIONS
+from emulator.world.variety import FullBuilder
 
 COLUMNS = ("full", "basic")
 PROMOTION_ROWS = ("mixed", "both")
+VARIETIES = ("plain", "full")
 VCS = (False, True, "lite")
 
 
@@ -49,6 +53,11 @@ class World(Money, Life):
     :param swiss_orders: so many more sales of the merchant go to Switzerland
     :param invoiced_by_hand: with ``lite``, part of the documents that the seller
         uploads in Seller Central within a day
+    :param variety: ``plain``, or ``full``: ten marketplaces in Europe, buyers abroad
+        and in special territories, families, namesakes and people who come back,
+        addresses as people type them, several rates of VAT, promotions of every kind
+    :param eventful: to this part of the orders that merchants ship something happens
+        before they are shipped, see :mod:`emulator.world.events`
     """
 
     def __init__(
@@ -70,11 +79,14 @@ class World(Money, Life):
         cancellation_wishes=False,
         swiss_orders=0,
         invoiced_by_hand=0.0,
+        variety="plain",
+        eventful=0.0,
     ):
         for value, choices in (
             (vcs, VCS),
             (columns, COLUMNS),
             (promotion_rows, PROMOTION_ROWS),
+            (variety, VARIETIES),
         ):
             if value not in choices:
                 raise ValueError(f"{value!r} is none of {choices}.")
@@ -95,11 +107,13 @@ class World(Money, Life):
         self.cancellation_wishes = cancellation_wishes
         self.swiss_orders = swiss_orders
         self.invoiced_by_hand = invoiced_by_hand
+        self.variety = variety
+        self.eventful = eventful
 
     @cached_property
     def products(self):
         """Every product that any order contains, and no other."""
-        return catalogue(Random(f"{self.seed}/products"))
+        return catalogue(Random(f"{self.seed}/products"), self.variety == "full")
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -109,9 +123,7 @@ class World(Money, Life):
     @cached_property
     def _generated(self) -> tuple[Order, ...]:
         """The orders of this seed."""
-        builder = Builder(
-            Random(f"{self.seed}/orders"), self.products, self.start, self.end
-        )
+        builder = self._builder(Random(f"{self.seed}/orders"))
         in_na = round(self.order_count * self.na_share)
         in_eu = self.order_count - in_na
         orders = [builder.sale(n, "eu", self.fba_share) for n in range(in_eu)]
@@ -126,7 +138,16 @@ class World(Money, Life):
                 replace(order, is_cancellation_wished=number % 10 == 0)
                 for number, order in enumerate(orders)
             ]
-        return tuple(self._reckoned(order) for order in orders)
+        whole = (self._reckoned(order) for order in orders)
+        return tuple(
+            happening(order, self.seed, self.eventful, self.end) for order in whole
+        )
+
+    def _builder(self, rng: Random) -> Builder:
+        values = (rng, self.products, self.start, self.end)
+        if self.variety == "full":
+            return FullBuilder(*values, frozenset(REGISTRATIONS))
+        return Builder(*values)
 
     def calculates_vat(self, order: Order) -> bool:
         """Whether Amazon states the VAT of an order."""

@@ -103,7 +103,7 @@ def _rows(world, order: Order, now: datetime) -> Iterator[dict]:
         for part in parts:
             own = SHIPPED if part.shipped_at <= now else UNSHIPPED
             row = _item_values(world, order, item, own)
-            amounts = _amounts(world, order, part.amounts)
+            amounts = _amounts(world, order, item, part.amounts)
             yield {**values, **row, **amounts, "quantity": part.quantity}
 
 
@@ -155,10 +155,10 @@ def _item_values(world, order: Order, item: Item, status: str) -> dict:
     is_hidden = status == PENDING and order.order_id[-1] in "02468"
     if is_hidden or status == CANCELLED:
         return values
-    return {**values, **_amounts(world, order, item.amounts)}
+    return {**values, **_amounts(world, order, item, item.amounts)}
 
 
-def _amounts(world, order: Order, amounts: Amounts) -> dict:
+def _amounts(world, order: Order, item: Item, amounts: Amounts) -> dict:
     """Prices are those of the line; discounts are positive, the tax is that after them.
 
     Where Amazon calculates VAT, prices contain it and discounts do not.
@@ -166,29 +166,29 @@ def _amounts(world, order: Order, amounts: Amounts) -> dict:
     if order.is_multi_channel:
         return {}
     discount, shipping_discount = -amounts.item_promotion, -amounts.shipping_promotion
-    percent = vat_percent(order) if world.calculates_vat(order) else 0
+    percent = vat_percent(order, item) if world.calculates_vat(order) else 0
     values = {
         "currency": order.currency,
         "item-price": amounts.price,
-        "item-tax": _tax(world, order, amounts.price, discount),
+        "item-tax": _tax(world, order, item, amounts.price, discount),
         "shipping-price": amounts.shipping,
-        "shipping-tax": _tax(world, order, amounts.shipping, shipping_discount),
+        "shipping-tax": _tax(world, order, item, amounts.shipping, shipping_discount),
         "item-promotion-discount": without_vat(discount, percent),
         "ship-promotion-discount": without_vat(shipping_discount, percent),
     }
     if amounts.gift_wrap:
         values["gift-wrap-price"] = amounts.gift_wrap
-        values["gift-wrap-tax"] = _tax(world, order, amounts.gift_wrap, ZERO)
+        values["gift-wrap-tax"] = _tax(world, order, item, amounts.gift_wrap, ZERO)
     return values
 
 
-def _tax(world, order: Order, price: Decimal, discount: Decimal) -> Decimal:
+def _tax(world, order: Order, item: Item, price: Decimal, discount: Decimal) -> Decimal:
     """Tax of a price with its discount, both as the buyer saw them."""
     if order.region == "na":
         return sales_tax(price - discount, order.ship_to.country)
     if not world.calculates_vat(order):
         return ZERO
-    percent = vat_percent(order)
+    percent = vat_percent(order, item)
     net = without_vat(price, percent) - without_vat(discount, percent)
     return price - discount - net
 

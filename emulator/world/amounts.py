@@ -3,7 +3,7 @@
 from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 
-from emulator.world.facts import CENT, Amounts, Order
+from emulator.world.facts import CENT, Amounts, Item, Order
 
 # https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/
 VAT_PERCENT = {
@@ -17,11 +17,12 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def vat_percent(order: Order) -> int | Decimal:
-    """Rate of the destination; none for a business in another EU country.
-
-    The seller sells from Germany.
+def vat_percent(order: Order, item: Item | None = None) -> int | Decimal:
+    """Rate of an item; where nobody said, the destination's standard one, and none
+    for a business in another EU country: the seller sells from Germany.
     """
+    if item is not None and item.vat_percent is not None:
+        return item.vat_percent
     country = order.ship_to.country
     if order.buyer.vat_number and country not in ("DE", "GB"):
         return 0

@@ -60,7 +60,7 @@ class Builder:
                 order,
                 status="Shipped",
                 shipped_items=ship(
-                    self.rng, self.ids, order, recipe.is_split, self.end
+                    self.rng, self.ids, order, 1 + recipe.is_split, self.end
                 ),
             )
         self._order_ids.setdefault(region, []).append(order.order_id)
@@ -90,7 +90,7 @@ class Builder:
             is_multi_channel=True,
             items=tuple(replace(i, amounts=Amounts()) for i in order.items),
         )
-        shipped = ship(self.rng, self.ids, order, False, self.end)
+        shipped = ship(self.rng, self.ids, order, 1, self.end)
         return replace(order, shipped_items=shipped)
 
     def abroad(self, country: str) -> Order:
@@ -110,6 +110,11 @@ class Builder:
 
     def instead_of(self, original: Order, is_exchange: bool) -> Order:
         """The same goods again, to the same person, free of charge."""
+        order = self._order(Recipe(), original.marketplace, original.channel)
+        return replace(order, **self.again(original, is_exchange))
+
+    def again(self, original: Order, is_exchange: bool) -> dict:
+        """What of an order stands in the one that replaces it."""
         items = [
             replace(
                 item,
@@ -119,16 +124,16 @@ class Builder:
             )
             for item in original.items
         ]
-        return replace(
-            self._order(Recipe(), original.marketplace, original.channel),
-            buyer=original.buyer,
-            ship_to=original.ship_to,
-            bill_to=original.bill_to,
-            items=tuple(items),
-            is_business=original.is_business,
-            replaced_order_id=original.order_id,
-            is_exchange=is_exchange,
-        )
+        return {
+            "buyer": original.buyer,
+            "ship_to": original.ship_to,
+            "bill_to": original.bill_to,
+            "items": tuple(items),
+            "is_business": original.is_business,
+            "sale": original.sale,
+            "replaced_order_id": original.order_id,
+            "is_exchange": is_exchange,
+        }
 
     def _marketplace(self, recipe: Recipe, region: str) -> Marketplace:
         if recipe.is_german and region == "eu":

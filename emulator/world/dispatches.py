@@ -20,6 +20,9 @@ HOME = "DE"
 CENTER_COUNTRIES = {
     **{"LEJ1": "DE", "DTM2": "DE", "WRO1": "PL", "POZ1": "PL", "PRG2": "CZ"},
     **{"BRE2": "FR", "ORY1": "FR", "MXP5": "IT", "BHX1": "GB", "XPLA": "PL"},
+    **{"BRE4": "DE", "XDEZ": "DE", "KTW1": "PL", "XFRE": "FR", "FCO1": "IT"},
+    **{"MAD4": "ES", "BCN1": "ES", "LTN4": "GB"},
+    **{"PHX3": "US", "ONT8": "US", "YYZ4": "CA", "MEX1": "MX"},
 }
 
 

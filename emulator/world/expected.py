@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from emulator.clock import iso
+from emulator.world.amounts import vat_inside
 from emulator.world.changes import order_at
-from emulator.world.facts import ZERO, Item, Order
+from emulator.world.crowd import address_key
+from emulator.world.facts import ZERO, Address, Item, Order
+from emulator.world.taxation import stated_taxes
 
 
 def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
@@ -63,17 +66,84 @@ def _order(order: Order) -> dict:
         "marketplace_id": order.marketplace.id,
         "channel": order.channel,
         "purchase_date": iso(order.purchased_at),
+        "latest_ship_date": iso(order.latest_ship_at),
+        "service_level": order.service_level,
+        "delivery_instructions": order.delivery_instructions,
         "buyer_email": order.buyer.email,
+        "buyer": _buyer(order),
+        "ship_to": _address(order.ship_to),
+        "bill_to": _address(order.bill_to),
         "is_business": order.is_business,
+        "is_prime": order.is_prime,
+        "is_cancellation_wished": order.is_cancellation_wished,
         "is_replacement": order.is_replacement,
         "is_exchange": order.is_exchange,
         "original_order_id": order.replaced_order_id,
         "shipments": len({row.shipment_id for row in order.shipped_items}),
-        "items": [_item(item) for item in order.items if not item.is_cancelled],
+        "tax": _tax(order),
+        "items": [_item(order, i) for i in order.items if not i.is_cancelled],
     }
 
 
-def _item(item: Item) -> dict:
+def _buyer(order: Order) -> dict:
+    """``key`` is the same for all orders of one buyer, and no other's."""
+    buyer = order.buyer
+    return {
+        "key": buyer.email,
+        "name": buyer.name,
+        "phone": buyer.phone,
+        "company": buyer.company,
+        "vat_number": buyer.vat_number,
+        "is_vat_number_valid": bool(buyer.vat_number) and buyer.is_vat_number_valid,
+        "purchase_order": buyer.purchase_order,
+    }
+
+
+def _address(address: Address) -> dict:
+    """As Amazon states it, and as a person would write it into an address book, where
+    the world knows: ``street``, what stands ``beside`` it, a ``locker``.
+
+    ``key`` is the same for the same address typed with other capitals and blanks.
+    """
+    book = address.book
+    meaning = {} if book is None else {
+        "company": book.company,
+        "street": book.street,
+        "beside": list(book.beside),
+        "locker": book.locker,
+        "post_number": book.post_number,
+        "state_code": book.state_code,
+    }  # fmt: skip
+    return {
+        "key": address_key(address),
+        "name": address.name,
+        "lines": [address.line1, address.line2, address.line3],
+        "postal_code": address.postal_code,
+        "city": address.city,
+        "state": address.state,
+        "country": address.country,
+        "phone": address.phone,
+        **meaning,
+    }
+
+
+def _tax(order: Order) -> dict:
+    """Whose tax it is and who collects it; ``{}`` where the world does not say."""
+    if order.region == "na":
+        return {"scheme": "collected", "collected_by": "Amazon"}
+    if order.sale is None:
+        return {}
+    return {
+        "ship_from": order.sale.ship_from,
+        "area": order.sale.area,
+        "scheme": order.sale.scheme,
+        "taxed_in": order.sale.taxed_in,
+        "collected_by": order.sale.collected_by,
+        "is_calculated": order.sale.is_calculated,
+    }
+
+
+def _item(order: Order, item: Item) -> dict:
     return {
         "order_item_id": item.order_item_id,
         "sku": item.product.sku,
@@ -84,4 +154,21 @@ def _item(item: Item) -> dict:
         "item_promotion": str(item.amounts.item_promotion),
         "shipping_promotion": str(item.amounts.shipping_promotion),
         "total": str(item.amounts.total),
+        "gift_wrap": item.gift_wrap_type,
+        "gift_message": item.gift_message,
+        **_taxes(order, item),
+    }
+
+
+def _taxes(order: Order, item: Item) -> dict:
+    """Rate and tax of each charge after promotions, as Amazon calculates them, inside
+    what was paid; nothing where the world does not say."""
+    if item.vat_percent is None or order.region == "na":
+        return {}
+    taxes = stated_taxes(
+        order, item, lambda amount: vat_inside(amount, item.vat_percent)
+    )
+    return {
+        "vat_percent": str(item.vat_percent),
+        "taxes": {name: str(tax) for name, tax in taxes.items()},
     }

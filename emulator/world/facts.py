@@ -16,17 +16,39 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """:ivar price: list price in EUR, VAT included, one piece"""
+    """:ivar price: list price in EUR, VAT included, one piece
+    :ivar tax_code: Amazon's, which says what rate it has
+    """
 
     sku: str
     asin: str
     ean: str
     title: str
     price: Decimal
+    tax_code: str = "A_GEN_STANDARD"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a person would write into an address book for the lines of an address.
+
+    :ivar beside: what stands beside the street: "c/o", floors, buildings
+    :ivar locker: Packstation or Postfiliale; its number is in ``street``
+    :ivar state_code: second part of its ISO 3166-2 code
+    """
+
+    street: str
+    beside: tuple[str, ...] = ()
+    company: str = ""
+    locker: str = ""
+    post_number: str = ""
+    state_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """:ivar book: None where nobody said what the lines mean"""
+
     name: str
     line1: str
     line2: str
@@ -36,16 +58,20 @@ class Address:
     postal_code: str
     country: str
     phone: str = ""
+    book: Book | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
+    """:ivar is_vat_number_valid: in form: its check digits are right"""
+
     email: str
     name: str
     phone: str
     company: str = ""
     vat_number: str = ""
     purchase_order: str = ""
+    is_vat_number_valid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +109,7 @@ class Item:
     """:ivar quantity: pieces still wanted; the amounts are for these
     :ivar ordered: pieces at first, where some were cancelled since; else 0
     :ivar cancelled_by: BUYER, MERCHANT or AMAZON took the missing pieces out
+    :ivar vat_percent: where Amazon calculates VAT; None: the destination's standard
     """
 
     order_item_id: str
@@ -92,6 +119,7 @@ class Item:
     promotions: tuple[Promotion, ...] = ()
     gift_wrap_type: str = ""
     gift_message: str = ""
+    vat_percent: Decimal | None = None
     ordered: int = 0
     cancelled_by: str = ""
     cancel_reason: str = ""
@@ -116,6 +144,26 @@ class ShippedItem:
     carrier: str
     tracking_number: str
     fulfillment_center: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What an order is for the tax office; see :mod:`emulator.world.taxation`.
+
+    :ivar ship_from: country of the warehouse
+    :ivar area: where the goods go: a VAT territory
+    :ivar scheme: domestic, local, oss, reverse_charge, export or collected
+    :ivar taxed_in: whose tax it is, "" for no tax
+    :ivar collected_by: Amazon or seller
+    :ivar is_calculated: Amazon calculates VAT where the seller has a number
+    """
+
+    ship_from: str
+    area: str
+    scheme: str
+    taxed_in: str
+    collected_by: str
+    is_calculated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +198,7 @@ class Order:
     :ivar is_cancellation_wished: by the buyer, from the moment it left Pending
     :ivar replaced_order_id: the original of a replacement or an exchange
     :ivar changes: by time
+    :ivar sale: for the tax office; None in worlds without full variety
     :ivar oddities: what the writer of the reports does to it: ``late_promotion``,
         ``promotion_in_item_row``, ``repeated_row``
     """
@@ -182,6 +231,7 @@ class Order:
     delivery_instructions: str = ""
     oddities: frozenset[str] = frozenset()
     changes: tuple[Change, ...] = ()
+    sale: Sale | None = None
 
     @property
     def region(self) -> str:

@@ -175,10 +175,10 @@ class Life:
         :param lines: what is different, see :class:`Address`: ``line1``, ``city`` …
         """
         order = self._merchants(order_id, at)
-        known = {field.name for field in fields(Address)} - {"country"}
+        known = {field.name for field in fields(Address)} - {"country", "book"}
         if not lines or set(lines) - known:
             raise ValueError(f"Name some of {', '.join(sorted(known))}.")
-        address = replace(order_at(order, at).ship_to, **lines)
+        address = replace(order_at(order, at).ship_to, **lines, book=None)
         return self._changed(order, Change(at, "address", address=address))
 
     def order(self, order_id: str, at: datetime) -> Order:
@@ -215,7 +215,7 @@ class Life:
         )
         if order.channel == "AFN":
             builder = self._builder_by_hand(at)
-            parcels = ship(builder.rng, builder.ids, order, False, at + SHIPPING_TIME)
+            parcels = ship(builder.rng, builder.ids, order, 1, at + SHIPPING_TIME)
             order = replace(order, status="Shipped", shipped_items=parcels)
         return self._keep(order)
 

@@ -100,7 +100,7 @@ def _add_item(world, report, order: Order, item: Item):
     _text(element, "SKU", item.product.sku)
     _text(element, "Title", item.product.title)
     _text(element, "Quantity", item.quantity)
-    _text(element, "ProductTaxCode", "A_GEN_STANDARD")
+    _text(element, "ProductTaxCode", item.product.tax_code)
     if item.is_cancelled:
         return
     prices = ElementTree.SubElement(element, "ItemPrice")

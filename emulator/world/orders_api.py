@@ -27,6 +27,9 @@ SERVICE_LEVELS = {
     "Standard": "STANDARD",
     "Expedited": "EXPEDITED",
     "SecondDay": "SECOND_DAY",
+    "NextDay": "NEXT_DAY",
+    "SameDay": "SAME_DAY",
+    "FreeEconomy": "FREE_ECONOMY",
 }
 FACILITATOR = {
     "model": "MARKETPLACE_FACILITATOR",

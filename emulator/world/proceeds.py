@@ -33,13 +33,13 @@ class _Taxes:
         return amount - self.of(amount)
 
 
-def _taxes(world, order: Order, prices: str) -> _Taxes:
+def _taxes(world, order: Order, item: Item, prices: str) -> _Taxes:
     if order.region == "na":
         country = order.ship_to.country
         return _Taxes(lambda amount: sales_tax(amount, country), False, False)
     if not world.calculates_vat(order):
         return _Taxes(None)
-    percent = vat_percent(order)
+    percent = vat_percent(order, item)
     return _Taxes(
         lambda amount: vat_inside(amount, percent), True, prices == "included"
     )
@@ -50,9 +50,9 @@ def order_proceeds(world, order: Order, prices: str) -> dict:
 
     :param prices: whether ITEM and its kin contain VAT that Amazon calculates
     """
-    taxes = _taxes(world, order, prices)
     parts, total = {}, ZERO
     for item in order.items:
+        taxes = _taxes(world, order, item, prices)
         own = _parts(item, taxes)
         total += _total(own, taxes)
         for kind, amount in own.items():
@@ -68,7 +68,7 @@ def order_proceeds(world, order: Order, prices: str) -> dict:
 
 def item_proceeds(world, order: Order, item: Item, prices: str) -> dict:
     """The model ``ItemProceeds``, for the quantity that was ordered."""
-    taxes = _taxes(world, order, prices)
+    taxes = _taxes(world, order, item, prices)
     parts = _parts(item, taxes)
     details = {"DISCOUNT": _discounts(item, taxes), "TAX": _tax_details(item, taxes)}
     breakdowns = []
@@ -86,7 +86,7 @@ def item_proceeds(world, order: Order, item: Item, prices: str) -> dict:
 
 def unit_price(world, order: Order, item: Item, prices: str) -> dict:
     """The model ``Money``; times the quantity it may miss the line by cents."""
-    line = _taxes(world, order, prices).shown(item.amounts.price)
+    line = _taxes(world, order, item, prices).shown(item.amounts.price)
     return _money(order, rounded(line / item.quantity))
 
 

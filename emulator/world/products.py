@@ -37,16 +37,28 @@ _CATALOGUE = (
     ("KABELBOX-M", "Kabelbox M, schwarz", "13.49"),
     ("GW-SALZ-PFEFFER", "Salz- und Pfeffermühle, 2 Stück", "28.99"),
 )
+# What worlds of full variety have beside these: other rates, other prices.
+_MORE = (
+    ("HONIG-500", "Blütenhonig „Sommer“, 500 g", "6.90", "A_FOOD_GEN"),
+    ("HONIG-6x500", "Blütenhonig „Sommer“, 6 × 500 g", "38.40", "A_FOOD_GEN"),
+    ("9783161484100", "Das große Buch vom Tee, gebunden", "24.00", "A_BOOKS_GEN"),
+    ("BUCH-NOTEN", 'Liederbuch "Alle Vögel"', "9.95", "A_BOOKS_GEN"),
+    ("KNOPF-1", "Knopf, Perlmutt, 12 mm", "0.49", "A_GEN_STANDARD"),
+    ("SAMOWAR-XXL", "Samowar, versilbert, 8 l", "1299.00", "A_GEN_STANDARD"),
+)
 
 
-def catalogue(rng: Random) -> tuple[Product, ...]:
+def catalogue(rng: Random, is_full=False) -> tuple[Product, ...]:
     """The products with ASINs and EANs of this world."""
-    return tuple(invent(rng, *values) for values in _CATALOGUE)
+    rows = _CATALOGUE + (_MORE if is_full else ())
+    return tuple(invent(rng, *values) for values in rows)
 
 
-def invent(rng: Random, sku: str, title: str, price: str) -> Product:
+def invent(
+    rng: Random, sku: str, title: str, price: str, tax_code="A_GEN_STANDARD"
+) -> Product:
     """A product with an ASIN and an EAN that are its own."""
-    return Product(sku, _asin(rng), _ean(rng), title, Decimal(price))
+    return Product(sku, _asin(rng), _ean(rng), title, Decimal(price), tax_code)
 
 
 def _asin(rng: Random) -> str:

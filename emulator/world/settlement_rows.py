@@ -113,7 +113,7 @@ def _price_rows(world, base: Row, amounts: Amounts, ship_from: str) -> list[Row]
             net = price
         else:
             is_shown = world.vcs or is_kept
-            tax = vat_inside(paid, vat_percent(order)) if is_shown else ZERO
+            tax = vat_inside(paid, vat_percent(order, base.item)) if is_shown else ZERO
             net = price - tax
         rows.append(_part(base, "ItemPrice", name, net))
         rows.append(_part(base, "ItemPrice", tax_name, tax))

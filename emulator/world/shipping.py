@@ -23,12 +23,17 @@ CENTERS = (
 
 
 def ship(
-    rng: Random, ids: Ids, order: Order, is_split: bool, end: datetime
+    rng: Random, ids: Ids, order: Order, count: int, end: datetime, centers=CENTERS
 ) -> tuple[ShippedItem, ...]:
-    """The rows of the shipment report for one order, all reported before ``end``."""
-    parcels = [_Parcel(rng, ids, order, end)]
-    if is_split:
-        parcels.append(_Parcel(rng, ids, order, end, after=parcels[0].shipped_at))
+    """The rows of the shipment report for one order, all reported before ``end``.
+
+    :param count: so many parcels, of those items that have enough pieces
+    :param centers: Amazon's warehouses that may send them
+    """
+    parcels = [_Parcel(rng, ids, order, end, centers)]
+    for _ in range(count - 1):
+        after = parcels[-1].shipped_at
+        parcels.append(_Parcel(rng, ids, order, end, centers, after))
     rows = []
     for item in order.items:
         parts = _parts(item, len(parcels))
@@ -41,9 +46,9 @@ def ship(
 
 
 def _parts(item: Item, parcels: int) -> list[int]:
-    if parcels == 1 or item.quantity == 1:
-        return [item.quantity]
-    return [item.quantity - 1, 1]
+    """Most pieces leave at first, one with each parcel that follows."""
+    later = min(parcels, item.quantity) - 1
+    return [item.quantity - later, *([1] * later)]
 
 
 def _without_id(row: ShippedItem) -> ShippedItem:
@@ -53,12 +58,12 @@ def _without_id(row: ShippedItem) -> ShippedItem:
 
 
 class _Parcel:
-    def __init__(self, rng, ids, order, end, after=None):
+    def __init__(self, rng, ids, order, end, centers, after=None):
         since = after or order.fulfillable_at
         self.shipment_id = ids.shipment()
         self.tracking_number = ids.tracking()
         self.carrier = rng.choice(CARRIERS)
-        self.center = rng.choice(CENTERS)
+        self.center = rng.choice(centers)
         wait = timedelta(hours=rng.uniform(20, 60) if after else rng.uniform(3, 30))
         self.shipped_at = before(since + wait, since, end)
         # Most shipments are listed within hours, a few only days later.

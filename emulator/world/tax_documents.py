@@ -21,7 +21,7 @@ SHIPMENT, RETURN, REFUND = "SHIPMENT", "RETURN", "REFUND"
 # but is not registered: Amazon calculates no VAT for what is sent from there.
 REGISTRATIONS = {
     **{"DE": "DE123456789", "PL": "PL1234567890", "FR": "FR12345678901"},
-    **{"IT": "IT12345678901", "GB": "GB123456789"},
+    **{"IT": "IT12345678901", "GB": "GB123456789", "ES": "ESB12345678"},
 }
 OSS, DEEMED_RESELLER, SWISS = "VCS_EU_OSS", "DEEMED_RESELLER", "CH_VOEC"
 # Amazon collects and pays the VAT.
@@ -62,7 +62,7 @@ class TaxLine:
 
     @property
     def percent(self) -> int | Decimal:
-        return vat_percent(self.order) if self.is_calculated else 0
+        return vat_percent(self.order, self.item) if self.is_calculated else 0
 
     @property
     def scheme(self) -> str:
@@ -71,11 +71,15 @@ class TaxLine:
     @property
     def is_exempt(self) -> bool:
         """Sold to a business in another country of the European Union."""
+        if self.order.sale is not None:
+            return self.is_calculated and self.order.sale.scheme == "reverse_charge"
         return self.is_calculated and not self.percent
 
     @property
     def is_export(self) -> bool:
         """It leaves the European Union."""
+        if self.order.sale is not None:
+            return self.order.sale.scheme == "export"
         ship_to = self.order.ship_to.country
         return ship_to in ("CH", "GB") and ship_to != self.ship_from
 
@@ -86,6 +90,8 @@ class TaxLine:
             return ""
         if self.scheme == OSS:
             return HOME
+        if self.order.sale is not None:
+            return self.order.sale.taxed_in or self.ship_from
         is_own = self.is_exempt or self.scheme == SWISS
         return self.ship_from if is_own else self.order.ship_to.country
 
@@ -101,6 +107,9 @@ class TaxLine:
 
 def tax_scheme(order: Order, ship_from: str) -> str:
     """ "" for what the seller declares in the country himself."""
+    if order.sale is not None:
+        collected = SWISS if order.sale.area in ("CH", "LI") else DEEMED_RESELLER
+        return {"oss": OSS, "collected": collected}.get(order.sale.scheme, "")
     ship_to = order.ship_to.country
     if ship_to == "CH":
         return SWISS

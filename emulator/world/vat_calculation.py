@@ -49,7 +49,9 @@ COUNTRIES = {
     **{"DE": "GERMANY", "AT": "AUSTRIA", "FR": "FRANCE", "IT": "ITALY"},
     **{"ES": "SPAIN", "NL": "NETHERLANDS", "BE": "BELGIUM", "IE": "IRELAND"},
     **{"PL": "POLAND", "SE": "SWEDEN", "GB": "UNITED KINGDOM"},
-    **{"CZ": "CZECH REPUBLIC", "CH": "SWITZERLAND"},
+    **{"CZ": "CZECH REPUBLIC", "CH": "SWITZERLAND", "LU": "LUXEMBOURG"},
+    **{"DK": "DENMARK", "FI": "FINLAND", "PT": "PORTUGAL", "US": "UNITED STATES"},
+    **{"LI": "LIECHTENSTEIN", "MC": "MONACO", "SM": "SAN MARINO", "JE": "JERSEY"},
 }
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -111,7 +113,7 @@ def _row(line: TaxLine, settings, seller_id: str) -> dict:
         "SKU": item.product.sku,
         "Quantity": line.quantity,
         "Tax Calculation Date": _date(line.happened_at, day),
-        "Product Tax Code": "A_GEN_STANDARD",
+        "Product Tax Code": item.product.tax_code,
         "Currency": order.currency,
         **_amounts(line),
         **_taxation(line),

@@ -325,7 +325,13 @@ def test_the_wish_to_cancel_is_a_switch():
     column = "is-buyer-requested-cancellation"
     assert "true" not in {row[column] for row in rows_of(mfn_file(quiet))}
     assert "true" in {row[column] for row in rows_of(mfn_file(wishing))}
-    assert quiet.expected("eu") == wishing.expected("eu")
+    expected = [world.expected("eu")["orders"] for world in (quiet, wishing)]
+    wishes = [
+        {order.pop("is_cancellation_wished") for order in orders.values()}
+        for orders in expected
+    ]
+    assert wishes == [{False}, {True, False}]
+    assert expected[0] == expected[1]
 
 
 @pytest.mark.parametrize(
