@@ -155,7 +155,7 @@ class Crowd:
             [country] = rng.choices(list(neighbours), weights=neighbours.values())
             if channel == "MFN" or country in AMAZONS:
                 return country, False
-        is_special = lot > 0.97 and channel == "MFN" and at_home in atlas.SPECIAL
+        is_special = lot > 0.94 and channel == "MFN" and at_home in atlas.SPECIAL
         return at_home, is_special
 
     def _style(self, country: str, is_business: bool, channel: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from emulator.world.amounts import sales_tax, vat_percent
-from emulator.world.facts import ZERO, Order, ShippedItem
+from emulator.world.facts import ZERO, Item, Order, ShippedItem
 from emulator.world.mfn import address_values
 from emulator.world.table import flat_file, local_iso
 
@@ -110,7 +110,7 @@ def _amounts(world, order: Order, shipped: ShippedItem) -> dict:
         ("shipping", amounts.shipping, amounts.shipping_promotion),
         ("gift-wrap", amounts.gift_wrap, ZERO),
     ):
-        stated = _stated(world, order, price, promotion)
+        stated = _stated(world, order, shipped.item, price, promotion)
         values[f"{kind}-price"], values[f"{kind}-tax"] = stated[:2]
         if kind != "gift-wrap":
             column = "ship" if kind == "shipping" else kind
@@ -118,9 +118,11 @@ def _amounts(world, order: Order, shipped: ShippedItem) -> dict:
     return values
 
 
-def _stated(world, order: Order, price: Decimal, promotion: Decimal) -> tuple:
+def _stated(
+    world, order: Order, item: Item, price: Decimal, promotion: Decimal
+) -> tuple:
     if order.region == "na":
         return price, sales_tax(price + promotion, order.ship_to.country), promotion
     if not world.calculates_vat(order):
         return price, ZERO, promotion
-    return world.fba_reading.stated(price, promotion, vat_percent(order))
+    return world.fba_reading.stated(price, promotion, vat_percent(order, item))

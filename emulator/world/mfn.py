@@ -128,10 +128,12 @@ def _promotion_row(world, order: Order, item: Item, promotion: Promotion) -> dic
     """Only ids and promotion columns; everything of the item is blank."""
     row = {"order-id": order.order_id, "order-item-id": item.order_item_id}
     if promotion.item:
-        row["item-promotion-discount"] = stated(world, order, ZERO, promotion.item)[2]
+        row["item-promotion-discount"] = stated(
+            world, order, item, ZERO, promotion.item
+        )[2]
         row["item-promotion-id"] = promotion.id
     if promotion.shipping:
-        discount = stated(world, order, ZERO, promotion.shipping)[2]
+        discount = stated(world, order, item, ZERO, promotion.shipping)[2]
         row["ship-promotion-discount"] = discount
         row["ship-promotion-id"] = promotion.id
     return row
@@ -214,9 +216,9 @@ def _business_values(order: Order) -> dict:
 
 def _item_values(world, order: Order, item: Item) -> dict:
     amounts = item.amounts
-    price, tax, _ = stated(world, order, amounts.price, amounts.item_promotion)
+    price, tax, _ = stated(world, order, item, amounts.price, amounts.item_promotion)
     shipping, shipping_tax, _ = stated(
-        world, order, amounts.shipping, amounts.shipping_promotion
+        world, order, item, amounts.shipping, amounts.shipping_promotion
     )
     values = {
         "order-item-id": item.order_item_id,
@@ -234,7 +236,7 @@ def _item_values(world, order: Order, item: Item) -> dict:
         "shipping-tax": shipping_tax,
     }
     if amounts.gift_wrap:
-        wrap, wrap_tax, _ = stated(world, order, amounts.gift_wrap, ZERO)
+        wrap, wrap_tax, _ = stated(world, order, item, amounts.gift_wrap, ZERO)
         values |= {
             "gift-wrap-price": wrap,
             "gift-wrap-tax": wrap_tax,
@@ -244,7 +246,9 @@ def _item_values(world, order: Order, item: Item) -> dict:
     return values
 
 
-def stated(world, order: Order, price: Decimal, promotion: Decimal) -> tuple:
+def stated(
+    world, order: Order, item: Item, price: Decimal, promotion: Decimal
+) -> tuple:
     """Price, tax and promotion as this world's order reports write them.
 
     North America: the tax on top, collected by Amazon.  Europe: if calculated.
@@ -253,11 +257,11 @@ def stated(world, order: Order, price: Decimal, promotion: Decimal) -> tuple:
         return price, sales_tax(price, order.ship_to.country), promotion
     if not world.calculates_vat(order):
         return price, ZERO, promotion
-    return world.mfn_reading.stated(price, promotion, vat_percent(order))
+    return world.mfn_reading.stated(price, promotion, vat_percent(order, item))
 
 
 def _vat_details(order: Order, item: Item) -> dict:
-    percent = vat_percent(order)
+    percent = vat_percent(order, item)
     return {
         "vat-exclusive-item-price": without_vat(item.amounts.price, percent),
         "vat-exclusive-shipping-price": without_vat(item.amounts.shipping, percent),

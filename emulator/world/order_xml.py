@@ -106,7 +106,9 @@ def _add_item(world, report, order: Order, item: Item):
     prices = ElementTree.SubElement(element, "ItemPrice")
     for kind, name, promotion_name in _PRICES:
         promotion = getattr(item.amounts, promotion_name, ZERO)
-        amount, tax, _ = stated(world, order, getattr(item.amounts, name), promotion)
+        amount, tax, _ = stated(
+            world, order, item, getattr(item.amounts, name), promotion
+        )
         _add_component(prices, kind, amount, order)
         tax_kind = "Tax" if kind == "Principal" else f"{kind}Tax"
         _add_component(prices, tax_kind, tax, order)
@@ -117,7 +119,9 @@ def _add_item(world, report, order: Order, item: Item):
             ("Principal", promotion.item),
             ("Shipping", promotion.shipping),
         ):
-            _add_component(reduced, kind, stated(world, order, ZERO, value)[2], order)
+            _add_component(
+                reduced, kind, stated(world, order, item, ZERO, value)[2], order
+            )
     if item.gift_wrap_type:
         _text(element, "GiftWrapLevel", item.gift_wrap_type)
         _text(element, "GiftMessageText", item.gift_message)

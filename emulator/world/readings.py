@@ -61,9 +61,9 @@ def reckoned(order: Order, reading: Reading) -> Order:
     is_rounded = reading.promotions == "net" and reading.tax == "before"
     if not is_rounded or not order.becomes_a_sale or order.region == "na":
         return order
-    percent = vat_percent(order)
     items, shipped_items = [], []
     for item in order.items:
+        percent = vat_percent(order, item)
         rows = [row for row in order.shipped_items if row.item is item]
         amounts = [_rounded(row.amounts, percent) for row in rows]
         new = replace(item, amounts=_summed(item, amounts, percent))

@@ -10,7 +10,7 @@ from emulator import Settings, World, marketplaces
 from emulator.report_types import REPORT_TYPES
 from emulator.world.fba import shipment_report
 from emulator.world.mfn import order_report
-from emulator.world.states import CANCELLED, SHIPPED, status_at
+from emulator.world.states import CANCELLED, status_at
 
 from .conftest import END
 from .flat_files import rows_of
@@ -20,10 +20,9 @@ IDS = {
 }
 
 
-def make(**values):
-    return World(
-        "variety", 3000, end=END, days=40, **{"variety": "full", "vcs": True, **values}
-    )
+def make(orders=3000, **values):
+    values = {"variety": "full", "vcs": True, **values}
+    return World("variety", orders, end=END, days=40, **values)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def test_ten_marketplaces_and_every_kind_of_sale(world, expected):
     )
     assert set(kinds) == {
         *(("MFN", kind) for kind in "domestic oss reverse_charge export".split()),
-        *(("AFN", kind) for kind in "domestic local oss reverse_charge".split()),
+        *(("AFN", kind) for kind in "domestic local oss reverse_charge export".split()),
         *(("MFN", "collected"), ("AFN", "collected")),
     }
     origins = {o["tax"]["ship_from"] for o in expected.values()}
@@ -185,8 +184,12 @@ def test_parcels_of_one_order_leave_from_one_country_on_several_days(world, expe
 
 @pytest.mark.parametrize("vcs", [True, "lite"])
 def test_every_report_can_be_made_of_it(vcs):
-    world = make(vcs=vcs, eventful=0.3)
+    world = make(800, vcs=vcs, eventful=0.3)
     made = set()
+    options = {
+        "ShowSalesChannel": "true",
+        "settlement": world.settlements[0].settlement_id,
+    }
     for region, ids in IDS.items():
         for name, type_ in REPORT_TYPES.items():
             more = {"settings": Settings(), "seller_id": "A1"}
@@ -195,13 +198,13 @@ def test_every_report_can_be_made_of_it(vcs):
                 more["made_at"] = END
             wanted = {sorted(ids)[0]} if "LISTINGS" in name else ids
             period = (region, world.start, END, wanted)
-            if type_.write(world, *period, {"ShowSalesChannel": "true"}, **more):
+            if type_.write(world, *period, options, **more):
                 made.add(name)
     assert len(made) >= len(REPORT_TYPES) - 2
 
 
 def test_things_happen_by_themselves():
-    world, quiet = make(eventful=0.3, orders=None), make()
+    world, quiet = make(800, eventful=0.3), make(800)
     happened = [o for o in world.orders if o.changes or o.cancelled_by == "MERCHANT"]
     assert {change.kind for o in happened for change in o.changes} == {
         *("wish", "wish_withdrawn", "quantity", "address"),
@@ -213,17 +216,17 @@ def test_things_happen_by_themselves():
             assert order.fulfillable_at < change.at < END
             if order.order_id in later:
                 assert change.at < later[order.order_id]
-        if order.cancelled_at is None:
-            continue
+    cancelled = [o for o in happened if o.cancelled_at is not None]
+    assert cancelled
+    for order in cancelled[:20]:
         moment = order.cancelled_at
         assert status_at(order, moment) == CANCELLED
         before = world.expected("eu", moment - (END - moment) / 10**6)["orders"]
         assert order.order_id in before or order.region == "na"
-    assert SHIPPED
 
 
 def test_a_report_tells_of_what_had_happened_when_it_was_made():
-    world = make(eventful=0.5)
+    world = make(300, eventful=0.5)
     order = next(
         o for o in world.orders if o.changes and o.changes[0].kind == "address"
     )
