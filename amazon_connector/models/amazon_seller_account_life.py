@@ -9,7 +9,7 @@ class AmazonSellerAccountLife(models.Model):
 
     confirm_policy = fields.Selection(
         [("confirm", "Confirm at once"), ("quotation", "Leave as quotation")],
-        "New Orders",
+        "Confirmation",
         required=True,
         default="confirm",
         help="A quotation waits for somebody to confirm it: nothing is reserved and "

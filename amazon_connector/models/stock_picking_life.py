@@ -15,4 +15,3 @@ class StockPickingLife(models.Model):
     amazon_seller_is_business = fields.Boolean(
         related="sale_id.amazon_seller_is_business"
     )
-    amazon_seller_ship_by = fields.Datetime(related="sale_id.amazon_seller_ship_by")

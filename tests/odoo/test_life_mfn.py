@@ -4,6 +4,10 @@ from datetime import datetime
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from tests.odoo.orders import OrderCase, item, order, shipment
@@ -121,6 +125,50 @@ class TestServiceLevels(LifeCase):
         ):
             Method.create({"account_id": self.account.id, "service_level": "NextDay"})
 
+    def test_who_sees_and_changes_the_list(self):
+        Method = self.env["amazon.seller.delivery.method"]
+        method = Method.create(
+            {"account_id": self.account.id, "service_level": "NextDay"}
+        )
+        sister = self.env["res.company"].create({"name": "Schwester GmbH"})
+        user, manager, stranger = (
+            new_test_user(
+                self.env,
+                f"life-{number}",
+                f"amazon_connector.group_{group}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for number, (group, company) in enumerate(
+                [("user", self.company), ("manager", self.company), ("manager", sister)]
+            )
+        )
+        method.with_user(manager).is_urgent = True
+        self.assertTrue(method.with_user(user).is_urgent)
+        with self.assertRaises(AccessError):
+            method.with_user(user).is_urgent = False
+        self.assertFalse(Method.with_user(stranger).search([]))
+
+    def test_orders_from_before_tell_what_amazon_promised(self):
+        record = self.bring(
+            order(1, item("LAMP", "10.00"), is_prime=True, ship_service_level="NextDay")
+        )
+        sale_order = record.sale_order_id
+        self.env.flush_all()
+        self.cr.execute(
+            """UPDATE sale_order SET amazon_seller_is_prime = NULL,
+                      amazon_seller_invoicing = NULL, amazon_seller_service_level = NULL
+                WHERE id = %s""",
+            [sale_order.id],
+        )
+        script = "amazon_connector/migrations/19.0.1.1.0/post-fill_life.py"
+        for _once_more in range(2):
+            load_script(script, "fill_life").migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertTrue(sale_order.amazon_seller_is_prime)
+        self.assertEqual(sale_order.amazon_seller_service_level, "NextDay")
+        self.assertEqual(sale_order.amazon_seller_invoicing, "open")
+
     def test_warehouse_sees_and_finds_what_is_prime_or_business(self):
         prime, business, plain = self.bring(
             order(1, item("LAMP", "10.00"), is_prime=True),
@@ -150,9 +198,7 @@ class TestServiceLevels(LifeCase):
             found = Picking.search([*domain, ("id", "in", every.ids)])
             self.assertEqual(found, record.sale_order_id.picking_ids)
             self.assertEqual(found.amazon_seller_order_ref, record.amazon_order_id)
-            self.assertEqual(
-                found.amazon_seller_ship_by, datetime(2026, 11, 24, 22, 59, 59)
-            )
+            self.assertEqual(found.date_deadline, datetime(2026, 11, 24, 22, 59, 59))
         for name, record in [("prime", prime), ("business", business)]:
             self.assertEqual(
                 self.env["sale.order"].search(
