@@ -22,8 +22,8 @@ CENTER_COUNTRIES = {
     **{"BRE2": "FR", "ORY1": "FR", "MXP5": "IT", "BHX1": "GB", "XPLA": "PL"},
     **{"BRE4": "DE", "XDEZ": "DE", "KTW1": "PL", "XFRE": "FR", "FCO1": "IT"},
     **{"MAD4": "ES", "BCN1": "ES", "LTN4": "GB"},
-    **{"PHX3": "US", "ONT8": "US", "YYZ4": "CA", "MEX1": "MX"},
 }
+AMERICAN_CENTERS = {"PHX3": "US", "ONT8": "US", "YYZ4": "CA", "MEX1": "MX"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Dispatch:
     shipment_id: str
     shipped_at: datetime
     ship_from: str
+
+
+def center_country(center: str) -> str:
+    return (CENTER_COUNTRIES | AMERICAN_CENTERS)[center]
 
 
 def dispatches(seed, orders: Iterable[Order], end: datetime) -> tuple[Dispatch, ...]:
@@ -62,7 +66,7 @@ def _of_amazon(order: Order) -> list[Dispatch]:
             row.amounts,
             row.shipment_id,
             row.shipped_at,
-            CENTER_COUNTRIES[row.fulfillment_center],
+            center_country(row.fulfillment_center),
         )
         for row in order.shipped_items
     ]

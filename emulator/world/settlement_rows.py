@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from emulator.world.amounts import rounded, sales_tax, vat_inside, vat_percent
-from emulator.world.dispatches import CENTER_COUNTRIES, HOME, Dispatch
+from emulator.world.dispatches import HOME, Dispatch, center_country
 from emulator.world.facts import ZERO, Amounts, Item, Order, Promotion, Return
 from emulator.world.tax_documents import COLLECTED, tax_scheme
 
@@ -89,7 +89,7 @@ def refund_rows(world, returned: Return, number: int) -> list[Row]:
         marketplace=order.marketplace.sales_channel,
     )
     shipped = returned.shipped
-    ship_from = CENTER_COUNTRIES[shipped.fulfillment_center] if shipped else HOME
+    ship_from = center_country(shipped.fulfillment_center) if shipped else HOME
     rows = _price_rows(world, base, returned.refund, ship_from)
     rows += _promotion_rows(base, _promotions(item, returned.refund))
     commission = rounded(returned.refund.total * COMMISSION)

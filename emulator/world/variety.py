@@ -9,7 +9,12 @@ from emulator.world import people, taxation
 from emulator.world.amounts import rounded
 from emulator.world.build import NA_SHARES, Builder
 from emulator.world.crowd import Crowd
-from emulator.world.dispatches import CENTER_COUNTRIES, HOME
+from emulator.world.dispatches import (
+    AMERICAN_CENTERS,
+    CENTER_COUNTRIES,
+    HOME,
+    center_country,
+)
 from emulator.world.facts import ZERO, Address, Amounts, Item, Order, Promotion
 from emulator.world.recipes import Recipe
 from emulator.world.shipping import ship
@@ -138,7 +143,8 @@ class FullBuilder(Builder):
     def _shipped(self, order: Order, recipe: Recipe) -> Order:
         """In up to three parcels, all from centres of one country."""
         country = self._ship_from(order.ship_to, order.region)
-        centers = [c for c, where in CENTER_COUNTRIES.items() if where == country]
+        known = CENTER_COUNTRIES if order.region == "eu" else AMERICAN_CENTERS
+        centers = [c for c, where in known.items() if where == country]
         parcels = self.rng.choice([2, 3]) if recipe.is_split else 1
         rows = ship(self.rng, self.ids, order, parcels, self.end, tuple(centers))
         return replace(order, status="Shipped", shipped_items=rows)
@@ -155,7 +161,7 @@ class FullBuilder(Builder):
         if order.region != "eu":
             return order
         parcel = order.shipped_items[0] if order.shipped_items else None
-        origin = CENTER_COUNTRIES[parcel.fulfillment_center] if parcel else HOME
+        origin = center_country(parcel.fulfillment_center) if parcel else HOME
         facts = taxation.sale(
             origin, order.buyer, order.ship_to, order.total, self.registrations
         )
