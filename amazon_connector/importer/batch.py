@@ -4,7 +4,7 @@
 from . import readings
 from .buyers import Address
 from .changes import Changes
-from .fast_path import CONTEXT_KEY, FastPath
+from .fast_path import CONTEXT_KEY, FastPath, with_defaults
 from .maps import Maps
 from .partners import Partners
 from .reasons import Waiting
@@ -167,10 +167,13 @@ class Batch:
         partners = self.partners.assign(orders)
         names = self._next_names(orders)
         sale_orders = env["sale.order"].create(
-            [
-                self.values.order(order, partners[order]) | name
-                for order, name in zip(orders, names, strict=True)
-            ]
+            with_defaults(
+                env["sale.order"],
+                [
+                    self.values.order(order, partners[order]) | name
+                    for order, name in zip(orders, names, strict=True)
+                ],
+            )
         )
         for order, sale_order in zip(orders, sale_orders, strict=True):
             order.sale_order_id = sale_order.id
@@ -214,8 +217,6 @@ class Batch:
             lambda order: order.sale_order_id.amazon_seller_check == "held"
         )
         ready = orders - held
-        if ready:
-            env["amazon.seller.pending.order"]._take_over(ready)
         if ready and self.account.confirm_policy == "confirm":
             ready.sale_order_id.with_env(env).action_confirm()
         return {

@@ -98,6 +98,19 @@ def reservation(env):
     return path and path.reservation
 
 
+def with_defaults(model, vals_list):
+    """Return the values of new records with Odoo's defaults for all that is left out.
+
+    Odoo asks for them record by record, and some of them are searched for.
+    """
+    if not vals_list:
+        return []
+    given = vals_list[0]
+    whole = model._add_missing_default_values(given)
+    defaults = {name: whole[name] for name in whole.keys() - given.keys()}
+    return [defaults | vals for vals in vals_list]
+
+
 class FastPath:
     """What the overrides share while one batch of new orders is confirmed.
 

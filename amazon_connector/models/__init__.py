@@ -116,6 +116,7 @@ from . import (
     sale_order_hold,
     sale_order_invoicing,
     sale_order_life,
+    sale_order_pending,
     sale_order_line,
     sale_order_line_comparison,
     sale_order_line_fba,

@@ -189,9 +189,27 @@ class AmazonSellerPendingOrder(models.Model):
         :param since: when the search began
         """
         gone = self._of_accounts(account).filtered(lambda each: each.seen_at < since)
-        late = gone.filtered(lambda each: each.seen_at < since - PATIENCE)
+        waiting = self._refs_waiting(account, gone.mapped("amazon_order_ref"))
+        late = gone.filtered(
+            lambda each: (
+                each.seen_at < since - PATIENCE and each.amazon_order_ref not in waiting
+            )
+        )
         late._release("released")
         (gone - late).state = "left"
+
+    def _refs_waiting(self, account, refs):
+        """Return which of these orders are here, but reserve nothing themselves yet."""
+        orders = self.env["amazon.seller.order"].search(
+            [
+                ("account_id", "=", account.id),
+                ("amazon_order_id", "in", refs),
+                "|",
+                ("state", "in", ("new", "waiting")),
+                ("sale_order_id.state", "in", ("draft", "sent")),
+            ]
+        )
+        return set(orders.mapped("amazon_order_id"))
 
     # === STOCK === #
 
@@ -230,18 +248,25 @@ class AmazonSellerPendingOrder(models.Model):
         self.state = state
 
     @api.model
-    def _take_over(self, orders):
-        """Free the goods of inbox records that become sale orders now.
+    def _take_over(self, sale_orders):
+        """Free the goods of sale orders that are being confirmed.
 
-        :param orders: ``amazon.seller.order`` records with their new sale orders
+        :param sale_orders: ``sale.order`` records, of Amazon or not
         """
-        by_ref = orders.grouped("amazon_order_id")
-        pending = self._of_accounts(orders.account_id).filtered(
-            lambda each: each.amazon_order_ref in by_ref
+        by_ref = sale_orders.grouped("amazon_seller_order_ref")
+        by_ref.pop(False, None)
+        if not by_ref:
+            return
+        pending = self.search(
+            [
+                ("account_id", "in", sale_orders.amazon_seller_account_id.ids),
+                ("amazon_order_ref", "in", list(by_ref)),
+                ("state", "in", OPEN_STATES),
+            ]
         )
         pending._release("ordered")
         for each in pending:
-            each.sale_order_id = by_ref[each.amazon_order_ref].sale_order_id
+            each.sale_order_id = by_ref[each.amazon_order_ref]
 
     @api.autovacuum
     def _gc_closed(self):

@@ -92,4 +92,5 @@ class StockMove(models.Model):
             names = picking_type.sequence_id._amazon_seller_next(len(same))
             for picking, name in zip(same, names, strict=False):
                 picking["name"] = name
-        return self.env["stock.picking"].create(values)
+        pickings = self.env["stock.picking"]
+        return pickings.create(fast_path.with_defaults(pickings, values))

@@ -60,6 +60,17 @@ class TestReservation(OrderCase):
         self.assertEqual(held.sale_order_id, record.sale_order_id)
         self.assertEqual(self.lamp.free_qty, 0)
 
+    def test_a_quotation_takes_the_goods_when_it_is_confirmed(self):
+        self.account.confirm_policy = "quotation"
+        held = self._receive(pending(1, ("LAMP", 3)))
+        [record] = self.bring(order(1, item("LAMP", "15.00", quantity=3)))
+        much_later = held.seen_at + timedelta(days=9)
+        self.Pending._note_left(self.account, much_later)
+        self.assertEqual((held.state, self.lamp.free_qty), ("left", 0))
+        record.sale_order_id.action_confirm()
+        self.assertEqual(held.state, "ordered")
+        self.assertEqual(record.sale_order_id.picking_ids.state, "assigned")
+
     def test_a_cancelled_one_is_released(self):
         held = self._receive(pending(1, ("LAMP", 2)))
         self.assertEqual(self.lamp.free_qty, 1)
