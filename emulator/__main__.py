@@ -19,7 +19,7 @@ from emulator.defaults import (
     second_seller,
 )
 from emulator.server import serve
-from emulator.world import COLUMNS, World
+from emulator.world import COLUMNS, VARIETIES, World
 from emulator.world.readings import READINGS
 
 VCS = {"no": False, "yes": True, "lite": "lite"}
@@ -47,6 +47,8 @@ def _arguments(argv=None) -> argparse.Namespace:
     add("--mfn-amounts", choices=READINGS, default="gross/gross/before")
     add("--fba-amounts", choices=READINGS, default="net/net/after")
     add("--columns", choices=COLUMNS, default="full")
+    add("--variety", choices=VARIETIES, default="plain", help="kinds of orders")
+    add("--eventful", type=float, default=0, help="part to which something happens")
     add("--report-seconds", type=float, default=2.0)
     add("--redirect-uri", action="append", help="of the demo application; repeatable")
     add("--login-uri", default=DEMO_LOGIN_URI)
@@ -100,6 +102,8 @@ def _world(options, clock: Clock, seed: str, **values) -> World:
         end=clock.now() + timedelta(days=options.ahead),
         na_share=options.na_share,
         columns=options.columns,
+        variety=options.variety,
+        eventful=options.eventful,
         **{
             "vcs": VCS[options.vcs],
             "mfn_amounts": options.mfn_amounts,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from werkzeug.wrappers import Request, Response
 
-from emulator import pages
+from emulator import order_page, pages
 from emulator.amazon import Amazon
 from emulator.answers import json_response
 from emulator.clock import iso, parse_iso
@@ -20,6 +20,8 @@ def answer(amazon: Amazon, request: Request, path: str) -> Response:
     """One request under ``/emulator/``, or the page at ``/``."""
     if request.path == "/":
         return pages.index(amazon)
+    if path.strip("/") == order_page.PATH:
+        return order_page.answer(amazon, request)
     handler = _HANDLERS.get((request.method, path.strip("/")))
     if handler is None:
         return json_response({"error": f"{request.method} {path}: nothing here"}, 404)

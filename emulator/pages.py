@@ -61,6 +61,11 @@ def _page(language_code: str, title: str, body: str, status=200) -> Response:
     return response
 
 
+def plain(title: str, body: str) -> Response:
+    """A page of the emulator's own, in English."""
+    return _page("en", title, body)
+
+
 def refusal(request: Request, code: str, words_key: str, status=400) -> Response:
     """What went wrong, with Amazon's error code where it has one."""
     words = WORDS[language(request)]
@@ -200,6 +205,7 @@ def index(amazon) -> Response:
         ("/apps/develop", "Seller Central: Develop Apps (refresh token by hand)"),
         ("/emulator/expected?region=eu", "What Europe's orders should end up as"),
         ("/emulator/expected?region=na", "The same for North America"),
+        ("/emulator/orders.html", "Orders, and what happens to them"),
         ("/emulator/sellers", "Sellers"),
         ("/emulator/products", "Products"),
         ("/emulator/tax_documents", "Invoices and credit notes"),

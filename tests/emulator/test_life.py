@@ -327,3 +327,36 @@ def test_orders_that_are_not_there_yet(seller):
         world.cancel(END, world.orders[-1].order_id)
     answer = seller.call("GET", f"{ORDERS}/{world.orders[-1].order_id}")
     assert error_of(answer)[0] == 404
+
+
+def test_the_page_for_people(amazon):
+    url = f"{amazon.url}/emulator/orders.html"
+
+    def press(label, **values):
+        answer = requests.post(url, data={"do": label, **values}, timeout=TIMEOUT)
+        assert answer.status_code == 200
+        return answer.text
+
+    def latest():
+        return amazon.act.as_json(limit=1)[0]
+
+    press("New pending order")
+    order_id = latest()["order_id"]
+    text = press("Pay", order_id=order_id)
+    assert f"{order_id}<br>Amazon.de, MFN</td><td>UNSHIPPED<" in text
+    assert "the buyer wishes to cancel" in press(
+        "Buyer wishes to cancel", order_id=order_id
+    )
+    for label in ("Withdraw the wish", "Other address"):
+        assert 'class="error"' not in press(label, order_id=order_id)
+    amazon.clock.advance(1)
+    press("Exchange", order_id=order_id)
+    assert amazon.world.orders[-1].replaced_order_id == order_id
+    press("Cancel an item", order_id=order_id)
+    assert f"{order_id} was cancelled." in press("Cancel (Amazon)", order_id=order_id)
+    assert "There is no button Explode." in press("Explode")
+    amazon.clock.advance(1)
+    press("New order that Amazon ships")
+    assert (latest()["channel"], latest()["status"]) == ("AFN", "UNSHIPPED")
+    index = requests.get(amazon.url, timeout=TIMEOUT).text
+    assert "/emulator/orders.html" in index
