@@ -41,6 +41,7 @@
         "views/sale_order_cancel_views.xml",
         "views/stock_picking_life_views.xml",
         "views/stock_picking_notes_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_stand_in_views.xml",
         "views/stock_picking_views.xml",
         "wizards/amazon_seller_connection_test_views.xml",

@@ -49,7 +49,7 @@ class Collective:
             if (customer := settings.get(each, "customer_id"))
         }
         keys = {each: _key(each) for each in marketplaces if each not in chosen}
-        made = self._find_or_create(
+        made = self._find_or_make(
             {key: self._customer_values(each) for each, key in keys.items()}
         )
         return chosen | {each: made[key] for each, key in keys.items()}
@@ -66,7 +66,7 @@ class Collective:
 
     def _recipients(self, buyers):
         """Return ``{key: delivery contact}``."""
-        return self._find_or_create(
+        return self._find_or_make(
             {b.recipient_key: self._recipient_values(b) for b in buyers if b.ship}
         )
 
@@ -86,12 +86,12 @@ class Collective:
         )
         return values
 
-    def _find_or_create(self, values):
+    def _find_or_make(self, values):
         """Return ``{key: contact}`` for ``{key: values}``."""
         known = self.partners.search("key", values)
         found = {buyer.key: buyer.partner_id for buyer in known}
         missing = {key: v for key, v in values.items() if key not in found}
-        contacts = self.partners.create(list(missing.values()))
+        contacts = self.partners.make(list(missing.values()))
         created = dict(zip(missing, contacts, strict=True))
         self.partners.remember(created)
         return found | created

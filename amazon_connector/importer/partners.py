@@ -76,7 +76,7 @@ class Partners:
             identity_of[order] = directory.identity(buyer)
             if identity_of[order] not in directory.partners:
                 missing.setdefault(identity_of[order], buyer)
-        contacts = self.create([self._buyer_values(b) for b in missing.values()])
+        contacts = self.make([self._buyer_values(b) for b in missing.values()])
         created = dict(zip(missing, contacts, strict=True))
         self.remember({key: p for key, p in created.items() if isinstance(key, str)})
         known = directory.partners | created
@@ -145,7 +145,7 @@ class Partners:
                 if not address or self._is_home(*key) or key in children:
                     continue
                 missing.setdefault(key, self._child_values(*key, address, buyer, kind))
-        children.update(zip(missing, self.create(list(missing.values())), strict=True))
+        children.update(zip(missing, self.make(list(missing.values())), strict=True))
         return children
 
     def _known_children(self, partners):
@@ -219,8 +219,8 @@ class Partners:
 
     # === CREATION === #
 
-    def create(self, values_list):
-        """Create contacts; what the rules of a country refuse is kept in words."""
+    def make(self, values_list):
+        """Make contacts; what the rules of a country refuse is kept in words."""
         Partner = self.env["res.partner"]
         if not values_list:
             return Partner
@@ -228,9 +228,9 @@ class Partners:
             with self.env.cr.savepoint():
                 return Partner.create([dict(values) for values in values_list])
         except ValidationError:
-            return Partner.concat(*(self._create_one(v) for v in values_list))
+            return Partner.concat(*(self._make_one(v) for v in values_list))
 
-    def _create_one(self, values):
+    def _make_one(self, values):
         Partner = self.env["res.partner"]
         try:
             with self.env.cr.savepoint():
