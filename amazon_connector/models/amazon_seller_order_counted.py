@@ -52,10 +52,14 @@ class AmazonSellerOrderCounted(models.Model):
             self.write({"state": "new", "reason": False, "reason_detail": False})
 
     def _counted_lines(self):
-        """Return what is only counted of an order that is imported for the rest.
+        """Return what is only counted of orders that are imported for the rest.
 
         An order of nothing else is imported only where somebody asked for it.
         """
-        if self.channel == "mixed" and self.account_id.fba_order_policy == "count":
-            return self.line_ids.filtered(lambda line: line.channel == "AFN")
-        return self.line_ids.browse()
+        partly = self.filtered(
+            lambda order: (
+                order.channel == "mixed"
+                and order.account_id.fba_order_policy == "count"
+            )
+        )
+        return partly.line_ids.filtered(lambda line: line.channel == "AFN")
