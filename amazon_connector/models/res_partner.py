@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class ResPartner(models.Model):
@@ -32,3 +33,17 @@ class ResPartner(models.Model):
     _amazon_seller_address_idx = models.Index(
         "(amazon_seller_address_key) WHERE amazon_seller_address_key IS NOT NULL"
     )
+
+    def _company_dependent_commercial_sync(self):
+        """Override of `base`: one company has no others to write for.
+
+        Odoo searches for them with each new contact below another.
+        """
+        if self._amazon_seller_has_one_company():
+            return None
+        return super()._company_dependent_commercial_sync()
+
+    @api.model
+    @ormcache()
+    def _amazon_seller_has_one_company(self):
+        return self.env["res.company"].sudo().search([]) == self.env.company
