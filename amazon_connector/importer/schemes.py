@@ -140,9 +140,10 @@ def _is_low_value(sale):
     return is_import and sale.is_worth_at_most(_EU_LOW_VALUE)
 
 
-def _has_number_at_destination(sale):
+def _is_import_of_the_seller(sale):
     area = sale.destination.area
-    return not sale.is_inside_eu and (area == sale.home or area in sale.registrations)
+    is_import = sale.destination.is_eu and not sale.origin.is_eu
+    return is_import and (area == sale.home or area in sale.registrations)
 
 
 RULES = (
@@ -205,7 +206,7 @@ RULES = (
         "Directive 2006/112/EC, articles 33 (a) and 369a to 369k",
     ),
     Rule(
-        _has_number_at_destination,
+        _is_import_of_the_seller,
         _taxed_in(_destination),
         "Imported by the seller, who has a VAT number there",
     ),

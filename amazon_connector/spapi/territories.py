@@ -19,6 +19,8 @@ NORTHERN_IRELAND = "XI"
 
 # What carriers and Amazon write, and parts of a VAT territory with a code of their own.
 _ALIASES = {"UK": "GB", "EL": "GR", "MC": "FR", "IM": "GB"}
+# Countries in the VAT territory of another.
+_SHARED = {"LI": "CH"}
 # Codes of places that also are postal codes of a country, as if written that way.
 _PLACES = {
     "IC": ("ES", "ES-IC", "Canary Islands"),
@@ -92,4 +94,4 @@ def place(country_code, postal_code=""):
     for country, pattern, name in _OTHER_RATES:
         if code == country and re.fullmatch(pattern, postal):
             return Place(code, code, True, name)
-    return Place(code, code, code in EU)
+    return Place(code, _SHARED.get(code, code), code in EU)

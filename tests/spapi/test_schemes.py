@@ -1,5 +1,7 @@
 """What kind of sale an order is: places, fulfilment centres, the table of rules."""
 
+from collections import Counter
+from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
@@ -7,7 +9,9 @@ import pytest
 from amazon_connector.importer.schemes import Sale, scheme_of
 from amazon_connector.spapi.fulfillment_centers import country_of
 from amazon_connector.spapi.territories import place
+from emulator.world import World
 from emulator.world.dispatches import CENTER_COUNTRIES
+from emulator.world.tax_documents import REGISTRATIONS
 
 
 def kind_of(origin, destination, *postal_code, **facts):
@@ -58,6 +62,7 @@ def kind_of(origin, destination, *postal_code, **facts):
         ("PT", "9000-018", "PT", True, "Madeira"),
         ("AT", "6991", "AT", True, "Mittelberg"),
         ("CH", "8001", "CH", False, ""),
+        ("LI", "9490", "CH", False, ""),
         ("", "", "", False, ""),
         (None, None, "", False, ""),
     ],
@@ -88,7 +93,9 @@ def test_place(country, postal_code, area, is_eu, territory):
         ("DE", "CH", {}, ("export", "DE")),
         ("DE", "US", {"vat_country": "US"}, ("export", "DE")),
         ("PL", "CH", {}, ("export", "PL")),
-        ("DE", "CH", {"registrations": frozenset({"CH"})}, ("local", "CH")),
+        # Who imports it is not known; the accountant may know better.
+        ("DE", "CH", {"registrations": frozenset({"CH"})}, ("export", "DE")),
+        ("CH", "PL", {}, ("local", "PL")),
         ("CH", "DE", {}, ("domestic", "DE")),
         ("GB", "FR", {}, ("export", "GB")),
         # Amazon collects
@@ -154,6 +161,49 @@ def test_unknown_center_is_not_guessed():
 
 
 def test_centers_of_the_emulated_amazon_are_known():
-    assert {center: country_of(center) for center in CENTER_COUNTRIES} == (
-        CENTER_COUNTRIES
+    europe = {
+        center: country
+        for center, country in CENTER_COUNTRIES.items()
+        if country not in ("US", "CA", "MX")
+    }
+    assert {center: country_of(center) for center in europe} == europe
+
+
+def test_every_order_of_the_emulated_amazon_is_told_as_amazon_tells_it():
+    end = datetime(2026, 11, 20, tzinfo=timezone.utc)
+    world = World("kinds", 3000, end=end, days=40, variety="full", vcs=True)
+    seen, different = Counter(), []
+    for order in world.orders:
+        if order.sale is None:
+            continue
+        ours, _taxed_in = _told_of(order)
+        seen[order.sale.scheme] += 1
+        if ours != order.sale.scheme:
+            different.append((order.sale, order.ship_to, order.total, ours))
+    assert not different
+    assert set(seen) == {
+        "domestic",
+        "local",
+        "oss",
+        "reverse_charge",
+        "export",
+        "collected",
+    }
+
+
+def _told_of(order):
+    """Return what we say of an order of the emulated world."""
+    ship_to = order.ship_to
+    has_number = order.buyer.vat_number and order.buyer.is_vat_number_valid
+    rates = {"GBP": Decimal(1), "CHF": Decimal("0.94")}
+    return scheme_of(
+        Sale(
+            home="DE",
+            is_home_eu=True,
+            registrations=frozenset(REGISTRATIONS) - {"DE"},
+            origin=place(order.sale.ship_from),
+            destination=place(ship_to.country, ship_to.postal_code),
+            vat_country=order.buyer.vat_number[:2] if has_number else "",
+            value=lambda currency: rates[currency] * order.total,
+        )
     )
