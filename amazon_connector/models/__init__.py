@@ -106,6 +106,7 @@ from . import (
     ir_sequence,
     product_pricelist,
     product_product,
+    product_product_kit,
     product_template,
     res_partner,
     sale_order,

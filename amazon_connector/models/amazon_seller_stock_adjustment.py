@@ -171,17 +171,18 @@ class AmazonSellerStock(models.Model):
     def _prepare_adjustments(self):
         """Return the values of a stock move for each product that differs, and when
         Amazon stated its quantity."""
-        comparisons, places, adjustments = self._compare(), {}, []
-        for (account, area, product), levels in self._by_product().items():
-            _quantity, difference, obstacle = comparisons[levels[0].id]
-            if not difference or obstacle:
+        goods, places, adjustments = self._by_goods(), {}, []
+        for key, comparison in self._compare_goods().items():
+            account, area, product = key
+            if not comparison.difference or comparison.obstacle:
                 continue
             if (account, area) not in places:
                 places[account, area] = account._fba_location(area)
-            vals = levels[0]._prepare_adjustment(
-                product, places[account, area], difference
+            [level, *_others] = goods[key]
+            vals = level._prepare_adjustment(
+                product, places[account, area], comparison.difference
             )
-            adjustments.append((vals, min(levels.mapped("snapshot_at"))))
+            adjustments.append((vals, comparison.moment))
         return adjustments
 
     def _prepare_adjustment(self, product, location, difference):

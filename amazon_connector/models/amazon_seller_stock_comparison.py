@@ -1,11 +1,28 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+
+class Comparison(NamedTuple):
+    """Goods in Odoo beside Amazon's number.
+
+    :ivar quantity: in Odoo, as of now
+    :ivar difference: what Odoo lacks, as of ``moment``
+    :ivar obstacle: why it is not adjusted, or False
+    """
+
+    quantity: float
+    difference: float
+    obstacle: str
+    moment: datetime
+
+
 # Why there is nothing to compare Amazon's numbers with.
-_WITHOUT_EQUAL = ("not_kept", "kept_elsewhere", "no_product", "not_storable", "kit")
+_WITHOUT_EQUAL = ("not_kept", "kept_elsewhere", "no_product", "not_storable")
 
 
 class AmazonSellerStock(models.Model):
@@ -42,7 +59,6 @@ class AmazonSellerStock(models.Model):
             ("kept_elsewhere", "Another account of the seller keeps this stock"),
             ("no_product", "SKU without product"),
             ("not_storable", "The product is not tracked in stock"),
-            ("kit", "The product is a kit"),
             ("tracked", "The product has lots or serial numbers"),
             ("not_listed", "Not in Amazon's newest report"),
             ("not_stated", "Amazon does not state all quantities"),
@@ -80,38 +96,91 @@ class AmazonSellerStock(models.Model):
         return Domain("id", "in", different.ids)
 
     def _compare(self):
-        """Return ``{id: (quantity in Odoo, difference, obstacle)}``."""
+        """Return ``{id: (quantity in Odoo, difference, obstacle)}``.
+
+        A kit is as many as its components are enough for, and differs as they do.
+        """
+        comparisons, parts = self._compare_goods(), defaultdict(list)
+        # Kits of services have nothing in stock.
+        result = dict.fromkeys(self.ids, (0, 0, "not_storable"))
+        for key, factors in self._by_goods().items():
+            for level, factor in factors.items():
+                parts[level].append((factor, comparisons[key]))
+        for level, several in parts.items():
+            obstacles = [each.obstacle for _factor, each in several if each.obstacle]
+            result[level.id] = (
+                min(each.quantity / factor for factor, each in several),
+                max((each.difference / n for n, each in several), key=abs),
+                obstacles[0] if obstacles else False,
+            )
+        return result
+
+    def _compare_goods(self):
+        """Return ``{(account, area, product): Comparison}`` of what these SKUs are of.
+
+        Others may be of the same goods: they are counted, too.
+        """
+        wanted = self._by_goods().keys()
         mates = self._mates()
-        quantities = mates._odoo_quantities()
-        later = mates._moved_later()
+        goods = {key: all_ for key, all_ in mates._by_goods().items() if key in wanted}
+        quantities = mates._odoo_quantities(goods)
+        later = mates._moved_later(goods)
         keepers = mates.account_id._fba_keepers()
         result = {}
-        for (account, area, product), levels in mates._by_product().items():
-            plain, packed = quantities[account, area, product]
-            stated = sum(level.fulfillable + level.reserved for level in levels)
-            keeper = keepers.get((account, area), account)
-            obstacle = levels._obstacle(product, keeper)
+        for key, factors in goods.items():
+            account, area, product = key
+            levels = self.browse(level.id for level in factors)
+            plain, packed = quantities[key]
+            stated = sum(
+                factor * (level.fulfillable + level.reserved)
+                for level, factor in factors.items()
+            )
+            obstacle = levels._obstacle(product, keepers.get((account, area), account))
             is_compared = obstacle not in _WITHOUT_EQUAL
-            then = plain + packed - later[account, area, product]
-            difference = stated - then if is_compared else 0
+            difference = stated - (plain + packed - later[key]) if is_compared else 0
             if packed and not obstacle and plain + difference < 0:
                 obstacle = "packed"
-            result.update(
-                dict.fromkeys(levels.ids, (plain + packed, difference, obstacle))
+            result[key] = Comparison(
+                plain + packed, difference, obstacle, _moment(factors)
             )
         return result
 
     def _mates(self):
-        """Return these and all other SKUs that are the same products in an area."""
-        wanted = self._by_product().keys()
-        others = self.search(
-            [
-                ("account_id", "in", self.account_id.ids),
-                ("sku_id.product_id", "in", self.sku_id.product_id.ids),
-            ]
+        """Return these and all other SKUs that are of the same goods in an area."""
+        wanted = self._by_goods().keys()
+        products = self.env["product.product"].union(
+            *(product for _account, _area, product in wanted)
         )
-        same = [levels for key, levels in others._by_product().items() if key in wanted]
-        return self.union(*same)
+        others = self.search(
+            Domain("account_id", "in", self.account_id.ids)
+            & (
+                Domain("sku_id.product_id", "in", products.ids)
+                | Domain("sku_id.product_id", "any", products._amazon_seller_kits())
+            )
+        )
+        return self.union(
+            *(
+                level
+                for key, factors in others._by_goods().items()
+                for level in factors
+                if key in wanted
+            )
+        )
+
+    def _by_goods(self):
+        """Return ``{(account, area, product in stock): {level: pieces of it}}``."""
+        result, contents = defaultdict(dict), {}
+        for level in self:
+            product = level.sku_id.product_id
+            if (product, level.company_id) not in contents:
+                contents[product, level.company_id] = (
+                    product._amazon_seller_contents(level.company_id)
+                    if product
+                    else {product: 1}
+                )
+            for part, pieces in contents[product, level.company_id].items():
+                result[level.account_id, level.area, part][level] = pieces
+        return result
 
     def _by_product(self):
         """Return ``{(account, area, product): levels}``."""
@@ -130,8 +199,6 @@ class AmazonSellerStock(models.Model):
             return "kept_elsewhere"
         if not product:
             return "no_product"
-        if product._amazon_seller_is_kit():
-            return "kit"
         if not product.is_storable:
             return "not_storable"
         if product.tracking != "none":
@@ -142,14 +209,14 @@ class AmazonSellerStock(models.Model):
             return "not_stated"
         return False
 
-    def _odoo_quantities(self):
+    def _odoo_quantities(self, goods):
         """Return ``{(account, area, product): [without, in packages]}``, as of now."""
         places = self.account_id._fba_places()
         quantities = defaultdict(lambda: [0, 0])
         for location, product, package, quantity in self.env["stock.quant"]._read_group(
             [
                 ("location_id", "in", [location.id for location in places]),
-                ("product_id", "in", self.sku_id.product_id.ids),
+                ("product_id", "in", [product.id for _a, _b, product in goods]),
                 ("owner_id", "=", False),
             ],
             ["location_id", "product_id", "package_id"],
@@ -159,7 +226,7 @@ class AmazonSellerStock(models.Model):
             quantities[key][bool(package)] += quantity
         return quantities
 
-    def _moved_later(self):
+    def _moved_later(self, goods):
         """Return ``{(account, area, product): pieces}`` that came since Amazon's report
         less those that went.
 
@@ -174,7 +241,7 @@ class AmazonSellerStock(models.Model):
             & Domain("move_id.is_inventory", "=", False)
             & Domain("owner_id", "=", False)
             & (Domain("location_id", "in", ids) | Domain("location_dest_id", "in", ids))
-            & self._since_reports(),
+            & self._since_reports(goods),
             ["location_id", "location_dest_id", "product_id"],
             ["quantity_product_uom:sum"],
         ):
@@ -183,13 +250,18 @@ class AmazonSellerStock(models.Model):
                     later[(*places[location], product)] += sign * pieces
         return later
 
-    def _since_reports(self):
+    def _since_reports(self, goods):
         """Return the domain of what moved after the report of each product."""
         products = defaultdict(set)
-        for (_account, _area, product), levels in self._by_product().items():
+        for (_account, _area, product), factors in goods.items():
             if product:
-                products[min(levels.mapped("snapshot_at"))].add(product.id)
+                products[_moment(factors)].add(product.id)
         return Domain.OR(
             Domain("date", ">", moment) & Domain("product_id", "in", list(ids))
             for moment, ids in products.items()
         )
+
+
+def _moment(levels):
+    """Return the moment that Amazon's numbers of some goods are of."""
+    return min(level.snapshot_at for level in levels)

@@ -36,11 +36,6 @@ class ProductProduct(models.Model):
         """Return the Amazon SKUs that these products are, or may be."""
         return self.env["amazon.seller.sku"].sudo()._of_products(self.sudo())
 
-    def _amazon_seller_is_kit(self):
-        """Whether the product is sold as its components, if `mrp` is there at all."""
-        self.ensure_one()
-        return "is_kits" in self._fields and self.is_kits
-
     def _amazon_seller_own_taxes(self, company):
         """Return the sales taxes before any fiscal position."""
         taxes = self.taxes_id.filtered("active")._filter_taxes_by_company(company)

@@ -1,5 +1,8 @@
 """Kits beside `mrp`: their components move, the kit is what is sold."""
 
+from dataclasses import replace
+from datetime import timedelta, timezone
+
 from odoo.addons.amazon_connector.spapi.stock import StockLevel
 
 from tests.odoo.orders import OrderCase, item, make_product, order, shipment
@@ -104,8 +107,30 @@ class TestKitsAtAmazon(KitCase):
         )
         self.assertStock(bulb=0, cable=0, lamp=-1)
 
-    def test_kits_are_counted_as_components_and_never_adjusted(self):
+    def test_kits_are_counted_as_their_components(self):
         stock = self.env["amazon.seller.stock"]
-        stock._receive(self.account, [StockLevel("KIT", fulfillable=5, reserved=1)])
-        [level] = stock.search([("sku", "=", "KIT")])
-        self.assertEqual((level.obstacle, level.difference), ("kit", 0))
+        stated = [("KIT", 5), ("BULB", 3), ("LAMP", 2)]
+        stock._receive(
+            self.account,
+            [StockLevel(sku, fulfillable=n, reserved=0) for sku, n in stated],
+        )
+        levels = {level.sku: level for level in stock.search([])}
+        self.assertEqual(
+            {sku: level.difference for sku, level in levels.items()},
+            {"KIT": 6.5, "BULB": 13, "LAMP": 2},
+        )
+        levels["KIT"]._want_adjustment()._adjust_safely()
+        self.assertStock(bulb=13, cable=5, lamp=0, kit=5)
+        self.assertEqual(
+            [(level.odoo_quantity, level.difference) for level in levels.values()],
+            [(13, 0), (5, 0), (0, 2)],
+        )
+        shipped_at = levels["KIT"].snapshot_at - timedelta(hours=1)
+        parcel = replace(
+            item("KIT", "30.00", 2),
+            shipment_date=shipped_at.replace(tzinfo=timezone.utc),
+        )
+        self.assertImported(self.bring(shipment(5, parcel)))
+        # Amazon's number knew of it.
+        self.assertStock(bulb=13, cable=5)
+        self.assertFalse(levels["KIT"].has_difference)
