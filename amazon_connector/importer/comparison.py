@@ -43,8 +43,8 @@ class Differences:
 
     :param total: of the whole order
     :param lines: ``{line: difference}`` of lines whose total differs
-    :param taxes: ``{line: difference}`` where the tax differs by more than rounding;
-        an item's promotion is counted with the item
+    :param taxes: ``{(line, …): difference}`` where the tax differs by more than
+        rounding; a price and its promotion are one
     """
 
     total: float = 0.0
@@ -64,7 +64,7 @@ class Differences:
             return ""
         parts = [f"{self.total:.4f}"]
         for found in (self.lines, self.taxes):
-            by_line = sorted((str(line), amount) for line, amount in found.items())
+            by_line = sorted((str(key), amount) for key, amount in found.items())
             parts.append(" ".join(f"{line}:{amount:.4f}" for line, amount in by_line))
         return "/".join(parts)
 
@@ -105,7 +105,8 @@ def _tax_differences(charges, cent):
         difference = sum(charge.tax - charge.stated_tax for charge in together)
         # Half a cent of slack: sums of floats.
         if abs(difference) > (len(together) + 0.5) * cent:
-            found[together[0].line] = _rounded(difference, cent)
+            lines = tuple(charge.line for charge in together)
+            found[lines] = _rounded(difference, cent)
     return found
 
 

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Why a sale order is not what Amazon states, in sentences for people."""
 
+from collections import defaultdict
+
 from odoo.tools import float_compare
 from odoo.tools.misc import formatLang
 
@@ -8,6 +10,7 @@ from .cents import odd_taxes
 
 # More would hide the rest of the screen; the list of lines shows them all.
 _AT_MOST = 5
+_NAMES_AT_MOST = 3
 
 
 def sentences(order, found):
@@ -16,10 +19,10 @@ def sentences(order, found):
     :param order: a ``sale.order``
     :param found: its :class:`~.comparison.Differences`
     """
-    lines = {line.id: line for line in order.order_line}
+    lines = {line._amazon_seller_key(): line for line in order.order_line}
     result = _of_total(order, found)
     result += [_of_line(lines[key], amount) for key, amount in found.lines.items()]
-    result += [_of_tax(lines[key], amount) for key, amount in found.taxes.items()]
+    result += _of_taxes(order, found)
     if len(result) > _AT_MOST:
         rest = len(result) - _AT_MOST
         result[_AT_MOST:] = [order.env._("… and %s more differences.", rest)]
@@ -75,7 +78,7 @@ def _of_line(line, difference):
             'Line "%(line)s" differs by %(difference)s: its tax "%(tax)s" is a fixed '
             "amount or comes on top of the price, so it cannot be inside the price at "
             "Amazon. Choose a percentage tax, or a rounding line.",
-            tax=", ".join(odd.mapped("name")),
+            tax=_tax_names(odd),
             **values,
         )
     price = line.price_unit * line.product_uom_qty * (1 - line.discount / 100)
@@ -88,26 +91,55 @@ def _of_line(line, difference):
     return line.env._(
         'Line "%(line)s" differs by %(difference)s, because of how its taxes '
         "(%(tax)s) are rounded. Add a rounding line, or accept the difference.",
-        tax=", ".join(line.tax_ids.mapped("name")) or "–",
+        tax=_tax_names(line.tax_ids),
         **values,
     )
 
 
-def _of_tax(line, difference):
-    """Return the sentence on the tax of an item together with its promotion."""
-    net = line.amazon_seller_amount - line.amazon_seller_tax
-    percent = round(100 * line.amazon_seller_tax / net, 1) if net else 0.0
-    return line.env._(
-        'The tax of line "%(line)s" differs by %(difference)s: Amazon states '
-        "%(amazon)s, which is about %(percent)s %%; this order has %(here)s by the tax "
+def _of_taxes(order, found):
+    """Return one sentence for all lines with the same tax here and rate at Amazon."""
+    groups = defaultdict(order.order_line.browse)
+    for ids in found.taxes:
+        lines = order.order_line.filtered(
+            lambda line, ids=ids: line._amazon_seller_key() in ids
+        )
+        groups[lines[:1].tax_ids, round(_percent(lines))] |= lines
+    return [_of_tax(lines) for lines in groups.values()]
+
+
+def _of_tax(lines):
+    amazon = sum(lines.mapped("amazon_seller_tax"))
+    here = sum(lines.mapped("price_tax"))
+    return lines.env._(
+        "The tax of %(lines)s differs by %(difference)s: Amazon states %(amazon)s, "
+        "which is about %(percent)s %%; this order has %(here)s by the tax "
         '"%(tax)s". Check the fiscal position of the order and the tax of the product.',
-        line=line.product_id.display_name,
-        difference=_money(line.order_id, difference),
-        amazon=_money(line.order_id, line.amazon_seller_tax),
-        here=_money(line.order_id, line.price_tax),
-        percent=formatLang(line.env, percent, digits=1),
-        tax=", ".join(line.tax_ids.mapped("name")) or "–",
+        lines=_names(lines),
+        difference=_money(lines.order_id, here - amazon),
+        amazon=_money(lines.order_id, amazon),
+        here=_money(lines.order_id, here),
+        percent=formatLang(lines.env, round(_percent(lines), 1), digits=1),
+        tax=_tax_names(lines.tax_ids),
     )
+
+
+def _percent(lines):
+    """Return the rate by which Amazon's tax of these lines is about reckoned."""
+    tax = sum(lines.mapped("amazon_seller_tax"))
+    net = sum(lines.mapped("amazon_seller_amount")) - tax
+    return 100 * tax / net if net else 0.0
+
+
+def _names(lines):
+    names = list(dict.fromkeys(lines.product_id.mapped("display_name")))
+    rest = ["…"] if len(names) > _NAMES_AT_MOST else []
+    return ", ".join([f'"{name}"' for name in names[:_NAMES_AT_MOST]] + rest)
+
+
+def _tax_names(taxes):
+    """Return the names under which the accountant knows these taxes."""
+    known = [tax.amazon_seller_source_tax_id or tax for tax in taxes]
+    return ", ".join(tax.name for tax in known) or "–"
 
 
 def _differs(line, one, other):

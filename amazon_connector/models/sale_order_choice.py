@@ -158,7 +158,7 @@ class SaleOrderChoice(models.Model):
         taxes = biggest.tax_ids.flatten_taxes_hierarchy().filtered(
             lambda tax: tax.amount_type == "percent"
         )
-        self.env["sale.order.line"].create(
+        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create(
             {
                 "order_id": self.id,
                 "product_id": product.id,

@@ -49,12 +49,17 @@ class SaleOrderLineComparison(models.Model):
             line.price_tax = line.price_total - line.price_subtotal
         return result
 
+    def _amazon_seller_key(self):
+        """Return what names this line in differences, while it is edited, too."""
+        self.ensure_one()
+        return self._origin.id or self.id
+
     def _amazon_seller_charge(self):
         """Return this line as :class:`~..importer.comparison.Charge`."""
         self.ensure_one()
         return Charge(
-            line=self.id,
-            item=self.amazon_seller_line_id.id,
+            line=self._amazon_seller_key(),
+            item=self.amazon_seller_line_id._origin.id,
             kind=self.amazon_seller_kind,
             total=self.price_total,
             tax=self.price_tax,

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.modules.migration import load_script
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from tests.odoo.orders import OrderCase, item, make_product, order
 
@@ -82,7 +82,9 @@ class TestDifferences(ComparisonCase):
         self.assertEqual(sale_order.amazon_seller_difference, 0)
         self.assertEqual(sale_order.amazon_seller_tax_difference, -0.84)
         self.assertEqual(sale_order.amazon_seller_check, "differs")
-        self.assertIn("20.0 %", sale_order.amazon_seller_check_text)
+        text = sale_order.amazon_seller_check_text
+        self.assertIn("20.0 %", text)
+        self.assertIn(f'"{self.tax_19.name}"', text, "the name that accountants know")
         self.assertIn(
             sale_order,
             self.env["sale.order"].search([("amazon_seller_check", "=", "differs")]),
@@ -121,6 +123,13 @@ class TestDifferences(ComparisonCase):
         self.assertEqual(sale_order.amazon_seller_difference, 0)
         self.assertEqual(sale_order.amazon_seller_check, "differs", "but the lines do")
         self.assertIn("Product LAMP", sale_order.amazon_seller_check_text)
+        sale_order.action_amazon_seller_accept()
+        with Form(sale_order) as form:
+            self.assertEqual(form.amazon_seller_check, "accepted")
+            with form.order_line.edit(0) as line:
+                line.price_unit = 12
+            self.assertEqual(form.amazon_seller_check, "differs", "said while editing")
+            self.assertIn("Product LAMP", form.amazon_seller_check_text)
         lamp.price_unit, book.price_unit = 10, 20
         self.assertEqual(sale_order.amazon_seller_check, "equal")
         sale_order.order_line = [

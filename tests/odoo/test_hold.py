@@ -1,6 +1,7 @@
 """What is on hold stays in the warehouse, whoever wants to ship it."""
 
 from odoo.exceptions import UserError
+from odoo.tests import new_test_user
 
 from tests.odoo.orders import OrderCase, item, order
 
@@ -17,8 +18,11 @@ class TestHold(OrderCase):
         for delivery in (held | free).picking_ids:
             delivery.move_ids.quantity = 1
             delivery.move_ids.picked = True
+        packer = new_test_user(
+            self.env, "packer", "stock.group_stock_user", company_id=self.company.id
+        )
         with self.assertRaisesRegex(UserError, held.picking_ids.name):
-            (held | free).picking_ids.button_validate()
+            (held | free).picking_ids.with_user(packer).button_validate()
         with self.assertRaisesRegex(UserError, held.name):
             held.picking_ids._action_done()
         self.assertIn(held.name, held.picking_ids.amazon_seller_hold_text)
