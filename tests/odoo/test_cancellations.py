@@ -4,7 +4,9 @@ from datetime import datetime, timezone
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
+from odoo.tests import new_test_user
 
 from odoo.addons.amazon_connector.spapi.order_mentions import OrderMention
 from odoo.addons.amazon_connector.spapi.orders import Channel
@@ -299,6 +301,38 @@ class TestCancelledHere(CancellationCase):
         self.assertFalse(self.sale_order.activity_ids)
         with self.assertRaises(UserError):
             owed.action_done()
+
+    def test_who_may_see_and_do_it(self):
+        self.sale_order.action_cancel()
+        owed = self.record.submission_ids
+        user = new_test_user(self.env, "amazon", "amazon_connector.group_user")
+        mine = owed.with_user(user)
+        mine.reason_code = "PricingError"
+        mine.action_done()
+        self.assertEqual(owed.done_by_id, user)
+        with self.assertRaises(AccessError):
+            mine.unlink()
+        other = self.env["res.company"].create({"name": "Andere"})
+        user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertFalse(mine.search([]))
+        with self.assertRaises(AccessError):
+            mine.action_open_seller_central()
+
+    def test_orders_from_before_know_that_they_were_cancelled(self):
+        self.sale_order.action_cancel()
+        self.record.write({"state": "imported", "reason": False})
+        self.env.flush_all()
+        script = "amazon_connector/migrations/19.0.1.1.0/post-fill_cancelled.py"
+        load_script(script, "fill_cancelled").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertCancelled(self.record, "cancelled_here")
+
+    def test_deleted_here_it_can_be_imported_again(self):
+        self.sale_order.action_cancel()
+        self.sale_order.unlink()
+        self.record.action_import()
+        self.assertImported(self.record)
+        self.assertEqual(self.record.submission_ids.state, "withdrawn")
 
     def test_what_amazon_ships_is_not_owed(self):
         sale_order = self.bring(shipment(31, item("LAMP", "10.00"))).sale_order_id

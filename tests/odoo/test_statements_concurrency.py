@@ -26,6 +26,7 @@ MODELS = (
     "amazon.seller.settlement",
     "amazon.seller.missing.order",
     "amazon.seller.advice",
+    "amazon.seller.order",
 )
 
 
@@ -140,6 +141,14 @@ class TestTwoWorkers(AmazonCase):
             self.assertEqual(set(noted.mapped("state")), {"watched"})
             self.assertEqual(noted.company_id, noted.account_id.company_id)
 
+    def test_orders_cancelled_before_they_came_are_noted_once(self):
+        some = [_mention(n, "cancelled") for n in range(40, 70)]
+        self._receive_twice(MODELS[3], some[:20], some[10:])
+        with self.registry_.cursor() as cr:
+            noted = self._found(cr, MODELS[5])
+            self.assertEqual(len(noted), 30)
+            self.assertEqual(set(noted.mapped("reason")), {"cancelled"})
+
     def test_advice_is_given_once(self):
         def advise(account):
             account.env["amazon.seller.advice"]._update(
@@ -156,13 +165,13 @@ class TestTwoWorkers(AmazonCase):
             self.assertEqual(len(said), 1)
 
 
-def _mention(number):
+def _mention(number, status="unshipped"):
     now = datetime.now(timezone.utc)
     return OrderMention(
         amazon_order_id=f"302-7654321-{number:07}",
         purchase_date=now,
         last_updated=now,
-        order_status="unshipped",
+        order_status=status,
         channel=Channel.MFN,
         sales_channel="Amazon.de",
     )
