@@ -70,6 +70,8 @@ class AmazonSellerOrderCancel(models.Model):
         :raise psycopg2.errors.SerializationFailure: another transaction received one
             of the orders meanwhile; roll back and try again
         """
+        if not mentions:
+            return
         marketplaces = self._marketplaces()
         insert_new(
             self.sudo(),

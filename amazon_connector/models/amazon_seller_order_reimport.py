@@ -35,9 +35,10 @@ class AmazonSellerOrderReimport(models.Model):
         if not self.sudo()._take_over(found):
             raise UserError(
                 self.env._(
-                    "Amazon does not state order %s whole right now: it is pending, or "
-                    "not all of it is shipped. It follows by itself with the next "
-                    "reports.",
+                    "Amazon does not state order %s whole right now: it is pending, not "
+                    "all of it is shipped, or it was cancelled in part. It follows by "
+                    "itself with the next reports; compare it in Seller Central until "
+                    "then.",
                     self.amazon_order_id,
                 )
             )
@@ -57,8 +58,10 @@ class AmazonSellerOrderReimport(models.Model):
         elif not is_fetchable(found):
             return False
         else:
-            self.unclear_skus = False
             self._receive(self.account_id, [found.order])
+            if found.order.refused_rows:
+                return False
+            self.unclear_skus = False
         if self.state in ("new", "waiting"):
             self._import_again()
             self._import_now(self.account_id)

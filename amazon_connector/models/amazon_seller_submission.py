@@ -116,12 +116,9 @@ class AmazonSellerSubmission(models.Model):
 
         :param sale_orders: cancelled ``sale.order`` records of Amazon's, superuser's
         """
-        here = sale_orders.filtered(
-            lambda order: (
-                order.amazon_seller_order_id
-                and not order.amazon_seller_order_id.cancelled_at
-            )
-        )
+        amazons = sale_orders.filtered("amazon_seller_order_id.cancelled_at")
+        here = sale_orders.filtered("amazon_seller_order_id") - amazons
+        amazons.amazon_seller_order_id._mark_cancelled("cancelled")
         here.amazon_seller_order_id._mark_cancelled("cancelled_here")
         owing = here.filtered(
             lambda order: order.amazon_seller_order_id.channel != "AFN"

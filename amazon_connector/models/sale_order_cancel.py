@@ -2,6 +2,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools import html2plaintext
 
 CANCELLATION = "amazon_connector.mail_activity_type_cancellation"
 CHANGE = "amazon_connector.mail_activity_type_order_change"
@@ -41,10 +42,16 @@ class SaleOrderCancel(models.Model):
         """Override of `sale`: what stands again is no longer to be cancelled."""
         result = super().action_confirm()
         amazons = self.sudo().amazon_seller_order_id
-        again = amazons.filtered(lambda order: order.state == "cancelled")
+        again = amazons.filtered(
+            lambda order: (
+                order.state == "cancelled" or order.reason == "order_cancelled"
+            )
+        )
         if again:
             again.submission_ids._withdraw()
             again._mark_imported()
+            # What Amazon changed or shipped meanwhile.
+            again._import_again()
         return result
 
     # === WHAT AMAZON SAYS === #
@@ -117,7 +124,9 @@ class SaleOrderCancel(models.Model):
         }
         activities = order.activity_search([activity_type])
         if activities:
-            activities[0].write({"note": values["note"]})
+            note = activities[0].note or Markup()
+            if text not in html2plaintext(note):
+                activities[0].note = note + values["note"]
         else:
             order.activity_schedule(activity_type, **values)
 

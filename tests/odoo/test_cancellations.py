@@ -139,6 +139,9 @@ class TestCancelledAtAmazon(CancellationCase):
             rest.button_validate()
         sale_order.action_amazon_seller_ship_anyway()
         self.ship(sale_order)
+        sale_order._action_cancel()
+        self.assertEqual((record.state, record.reason), ("cancelled", "cancelled"))
+        self.assertFalse(record.submission_ids)
 
     def test_an_invoice_is_to_be_credited(self):
         statement = order(10, item("LAMP", "10.00"))
@@ -279,11 +282,17 @@ class TestCancelledHere(CancellationCase):
         self.bring(again(self.statement, items=items))
         self.assertCancelled(self.record, "cancelled_here")
         self.assertEqual(len(self.sale_order.order_line), 1)
+        self.sale_order.action_draft()
+        self.sale_order.action_confirm()
+        self.Inbox._import_pending(self.account)
+        self.assertImported(self.record)
+        self.assertEqual(self.sale_order.amount_total, 17)
 
     def test_confirmed_again_nothing_is_owed(self):
         self.sale_order.action_cancel()
         self.sale_order.action_draft()
         self.sale_order.action_confirm()
+        self.Inbox._import_pending(self.account)
         self.assertImported(self.record)
         self.assertEqual(self.record.submission_ids.state, "withdrawn")
         self.assertFalse(self.sale_order.activity_ids)
