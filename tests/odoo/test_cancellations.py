@@ -265,6 +265,9 @@ class TestCancelledHere(CancellationCase):
         )
         self.assertCancelled(self.record, "cancelled_here")
         self.assertIn("Seller Central", self.sale_order.activity_ids.note)
+        self.assertEqual(self.account.owed_count, 1)
+        domain = self.account.action_view_owed()["domain"]
+        self.assertEqual(owed.search(domain), owed)
         url = owed.action_open_seller_central()["url"]
         self.assertIn(self.statement.amazon_order_id, url)
         self.assertIn("sellercentral", url)
