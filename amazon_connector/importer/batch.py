@@ -141,8 +141,8 @@ class Batch:
         Changes(self).follow(known)
         waiting = self._create_new(orders - known)
         waiting |= self._go_on(known)
-        decided = orders.filtered(lambda order: order not in waiting)
-        self.values.fba_stock.take_out(decided.sale_order_id.order_line)
+        # Also of undecided ones: the goods have left, whatever they come to.
+        self.values.fba_stock.take_out(orders.sale_order_id.order_line)
         self.env.flush_all()
         return waiting
 

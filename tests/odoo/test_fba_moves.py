@@ -137,6 +137,17 @@ class TestMoves(FbaCase):
         self.assertEqual(self.quantity(self.lamp), -1)
         self.assertFalse(self.moves(other).filtered(lambda m: m.product_id == service))
 
+    def test_goods_have_left_whether_or_not_the_sale_is_confirmed(self):
+        self.account.confirm_policy = "quotation"
+        [record] = self.bring(parcel(10, item("LAMP", "10.00")))
+        sale_order = record.sale_order_id
+        self.assertEqual(sale_order.state, "draft")
+        self.assertEqual(self.quantity(self.lamp), -1)
+        sale_order.action_confirm()
+        self.assertEqual((self.quantity(self.lamp), len(self.moves(record))), (-1, 1))
+        self.assertFalse(sale_order.picking_ids)
+        self.assertEqual(sale_order.delivery_status, "full")
+
     def test_move_and_sale_order_are_made_together_or_not_at_all(self):
         statement = parcel(8, item("LAMP", "10.00"))
         self.receive(statement)
