@@ -107,6 +107,7 @@ class AmazonSellerAccountInvoicing(models.Model):
                       AND s.amazon_seller_invoicing IN ('open', 'more')
                       AND s.date_order >= %s
                       AND NOT COALESCE(s.amazon_seller_is_held, false)
+                      AND NOT COALESCE(s.amazon_seller_tax_check, false)
                       AND s.amazon_seller_check IN ('equal', 'accepted', 'rounded')
                       AND %s
                     ORDER BY s.date_order, s.id LIMIT %s

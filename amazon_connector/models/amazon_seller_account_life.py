@@ -29,8 +29,9 @@ class AmazonSellerAccountLife(models.Model):
         default="no",
         help="Invoices of whole orders are made and posted by themselves, whatever the "
         "products say. They are not sent. Where Amazon has sent the buyer its own "
-        "invoice, yours is posted all the same: your books need it. Orders on hold, or "
-        "whose amounts differ from Amazon's, wait until somebody has decided.",
+        "invoice, yours is posted all the same: your books need it. Orders on hold, "
+        "and those whose amounts differ from Amazon's or whose taxes are to be "
+        "checked, wait until somebody has decided.",
     )
     invoices_from = fields.Date(
         compute="_compute_invoices_from",

@@ -5,6 +5,7 @@ may differ per Amazon account (developer mode, "Set Default Values" on an order)
 """
 
 from tests.odoo.orders import OrderCase, item, make_account, order, shipment
+from tests.odoo.test_invoicing import sent
 
 
 class TestAutomaticWorkflow(OrderCase):
@@ -73,7 +74,7 @@ class TestAutomaticWorkflow(OrderCase):
             {"invoicing_policy": "shipped", "invoices_from": "2026-01-01"}
         )
         first, second = self.bring(
-            shipment(4, item("LAMP", "10.00")), shipment(5, item("LAMP", "12.00"))
+            sent(4, item("LAMP", "10.00")), sent(5, item("LAMP", "12.00"))
         )
         self.account._next_to_invoice(
             among=first.sale_order_id

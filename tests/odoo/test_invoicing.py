@@ -1,5 +1,6 @@
 """Automatic invoices and payments: whole orders, once, to the cent."""
 
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from unittest.mock import patch
 
@@ -8,8 +9,21 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
-from tests.odoo.orders import OrderCase, item, make_account, order, shipment
+from tests.odoo.orders import (
+    ADDRESS,
+    OrderCase,
+    item,
+    make_account,
+    order,
+    shipment,
+)
 from tests.odoo.tax_lines import issued
+
+
+def sent(number, *items, **values):
+    """Return an FBA shipment from Leipzig: the taxes leave no doubt."""
+    items = [replace(each, fulfillment_center_id="LEJ1") for each in items]
+    return shipment(number, *items, **values)
 
 
 class InvoicingCase(OrderCase):
@@ -86,7 +100,7 @@ class TestAutomaticInvoices(InvoicingCase):
             (held.account_id, held.debit), (journal.default_account_id, 13.99)
         )
 
-    def test_fba_order_is_invoiced_shipment_by_shipment(self):
+    def test_fba_order_is_invoiced_shipment_by_sent(self):
         first = item(
             "LAMP",
             "7.00",
@@ -94,7 +108,7 @@ class TestAutomaticInvoices(InvoicingCase):
             shipment_item_id="D1",
             shipment_date=datetime(2026, 11, 18, 20, tzinfo=timezone.utc),
         )
-        record = self.bring(shipment(1, first))
+        record = self.bring(sent(1, first))
         self.invoice()
         self.assertPaid(record, 7)
         self.assertEqual(self.invoices(record).invoice_date, date(2026, 11, 18))
@@ -104,7 +118,7 @@ class TestAutomaticInvoices(InvoicingCase):
             shipment_item_id="D2",
             shipment_date=datetime(2026, 11, 20, 20, tzinfo=timezone.utc),
         )
-        self.bring(shipment(1, second))
+        self.bring(sent(1, second))
         self.assertEqual(record.sale_order_id.amount_total, 27)
         self.invoice()
         self.invoice()
@@ -144,16 +158,20 @@ class TestAutomaticInvoices(InvoicingCase):
             ]
         )
         record = self.bring(
-            shipment(1, item("LAMP", "19.99", 7), currency="GBP"),
+            sent(1, item("LAMP", "19.99", 7), currency="GBP"),
         )
         self.invoice()
         self.assertPaid(record, 19.99)
         self.assertEqual(self.invoices(record).matched_payment_ids.currency_id, pound)
 
     def test_what_differs_or_was_begun_by_hand_is_left_to_people(self):
-        differs, held, begun = self.bring(
-            *(shipment(number, item("LAMP", "10.00", 2)) for number in (1, 2, 3))
+        # Where it goes no taxes are set up: nobody wants Germany's on the books.
+        france = replace(ADDRESS, city="Paris", postal_code="75001", country_code="FR")
+        differs, held, begun, taxed = self.bring(
+            *(sent(number, item("LAMP", "10.00", 2)) for number in (1, 2, 3)),
+            sent(4, item("LAMP", "10.00"), ship_address=france),
         )
+        self.assertTrue(taxed.sale_order_id.amazon_seller_tax_check)
         differs.sale_order_id.order_line.price_unit = 5.01
         held.sale_order_id.amazon_seller_hold = "manager"
         wizard = self.env["sale.advance.payment.inv"].with_context(
@@ -162,19 +180,22 @@ class TestAutomaticInvoices(InvoicingCase):
         wizard.create({"advance_payment_method": "delivered"}).create_invoices()
         self.invoices(begun).button_cancel()
         self.invoice()
-        self.assertFalse(self.invoices(differs) + self.invoices(held))
+        for record in differs + held + taxed:
+            self.assertFalse(self.invoices(record))
         self.assertEqual(self.invoices(begun).mapped("state"), ["cancel"])
         self.assertEqual(begun.sale_order_id.amazon_seller_invoicing, "by_hand")
         # Decided: they go on by themselves.
         held.sale_order_id.action_amazon_seller_release()
         differs.sale_order_id.action_amazon_seller_accept()
+        taxed.sale_order_id.action_amazon_seller_taxes_checked()
         self.invoice()
+        self.assertPaid(taxed, 10)
         self.assertPaid(held, 10)
         self.assertPaid(differs, 10.02)
 
     def test_one_bad_order_costs_only_itself(self):
         good, bad = self.bring(
-            shipment(1, item("LAMP", "10.00")), shipment(2, item("BOOK", "20.00"))
+            sent(1, item("LAMP", "10.00")), sent(2, item("BOOK", "20.00"))
         )
         move = type(self.env["account.move"])
         post = move._post
@@ -230,7 +251,7 @@ class TestAutomaticInvoices(InvoicingCase):
             }
         )
         self.account.journal_id = sales
-        record = self.bring(shipment(1, item("LAMP", "20.00")))
+        record = self.bring(sent(1, item("LAMP", "20.00")))
         self.env["amazon.seller.tax.document"]._receive(self.account, [issued(1)], None)
         self.invoice()
         self.assertPaid(record, 20)
@@ -242,7 +263,7 @@ class TestAutomaticInvoices(InvoicingCase):
     def test_closed_periods_put_the_entry_into_the_first_open_one(self):
         self.company.fiscalyear_lock_date = "2026-10-31"
         record = self.bring(
-            shipment(
+            sent(
                 1,
                 item(
                     "LAMP",

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from odoo.addons.amazon_connector.spapi.orders import Buyer
 
-from tests.odoo.orders import ADDRESS, item, order, shipment
-from tests.odoo.test_invoicing import InvoicingCase
+from tests.odoo.orders import ADDRESS, item, order
+from tests.odoo.test_invoicing import InvoicingCase, sent
 
 
 class TestEntriesInSkr03(InvoicingCase):
@@ -52,8 +52,8 @@ class TestEntriesInSkr03(InvoicingCase):
         return [
             order(1, lamp),
             order(2, book, item("LAMP", "23.80", 2, order_item_id="2")),
-            shipment(3, lamp, ship_address=austria),
-            shipment(4, book, ship_address=austria),
+            sent(3, lamp, ship_address=austria),
+            sent(4, book, ship_address=austria),
             order(5, lamp, ship_address=france, buyer=business, is_business_order=True),
             order(6, book, ship_address=swiss),
         ]
@@ -88,7 +88,7 @@ class TestEntriesInSkr03(InvoicingCase):
         shipping.with_company(self.company).property_account_income_id = self._account(
             "8200"
         )
-        [record] = self.bring(shipment(7, item("BOOK", "10.70", shipping_price="1.07")))
+        [record] = self.bring(sent(7, item("BOOK", "10.70", shipping_price="1.07")))
         self.invoice()
         self.assertEqual(
             self.entries(record),
