@@ -84,21 +84,23 @@ class Taxation:
         self._own_choices = {}
         self._zips_matter = self.positions.ask_for_zip()
         self._kinds = {}
+        self._centers = {}
 
     # === WHICH KIND OF SALE === #
 
-    def kind(self, order, delivery=None):
+    def kind(self, order, delivery=None, origin=None):
         """Return the :class:`Kind` of an ``amazon.seller.order``.
 
         :param delivery: where it goes, if that may no longer be what Amazon stated
+        :param origin: ``res.country`` where it came from, if Amazon has said so since
         """
-        key = (order, delivery)
+        key = (order, delivery, origin)
         if key not in self._kinds:
-            self._kinds[key] = self._kind(order, delivery)
+            self._kinds[key] = self._kind(order, delivery, origin)
         return self._kinds[key]
 
-    def _kind(self, order, delivery):
-        origin, notes = self._origin(order)
+    def _kind(self, order, delivery, stated_origin):
+        origin, notes = (stated_origin, []) if stated_origin else self._origin(order)
         destination = self._destination(order, delivery)
         vat_country, is_invalid = self._vat_country(order)
         if is_invalid:
@@ -131,12 +133,20 @@ class Taxation:
         marketplace = order.marketplace_id
         if self.account.region != Region.EU.value and marketplace.country_id:
             return marketplace.country_id, []  # Its centres ship within it.
-        codes = [
-            fulfillment_centers.country_of(line.fulfillment_center_id) for line in lines
-        ]
+        codes = [self._country_of_center(line.fulfillment_center_id) for line in lines]
         known = [code for code in codes if code]
         origin = self.maps.country(known[0]) if known else self.home
         return origin, _notes_on_origin(lines, codes, origin)
+
+    def _country_of_center(self, center):
+        """Return the code of a centre's country, as Amazon's invoice data may have
+        told it; None where nobody knows."""
+        code = fulfillment_centers.country_of(center)
+        if code or not center:
+            return code
+        if center not in self._centers:
+            self._centers[center] = self.account._country_of_center(center)
+        return self._centers[center]
 
     def _destination(self, order, delivery):
         if delivery:
@@ -183,9 +193,13 @@ class Taxation:
 
     # === WHICH FISCAL POSITION === #
 
-    def decide(self, order, partner, delivery):
-        """Return the :class:`Decision` about a sale order to these partners."""
-        kind = self.kind(order, delivery)
+    def decide(self, order, partner, delivery, origin=None):
+        """Return the :class:`Decision` about a sale order to these partners.
+
+        :param origin: as in :meth:`kind`
+        """
+        kind = self.kind(order, delivery, origin)
+        _keep(order, kind)
         rule = self._rule(kind)
         chosen = (
             self.settings.get(order.marketplace_id, "fiscal_position_id")
@@ -205,11 +219,12 @@ class Taxation:
 
         :raise Waiting: nothing is chosen, and nothing fits
         """
+        kind = self.kind(order)
+        _keep(order, kind)
         if self.account.missing_tax_policy != "hold":
             return
         if self.settings.get(order.marketplace_id, "fiscal_position_id"):
             return
-        kind = self.kind(order)
         rule = self._rule(kind)
         if self._chosen(kind):
             return
@@ -280,6 +295,12 @@ class Taxation:
             (partner.vat or "")[:2],
             partner._get_vat_required_valid(company=self.company),
         )
+
+
+def _keep(order, kind):
+    """Say on the inbox record what kind of sale it is."""
+    if order.tax_kind != kind.scheme:
+        order.tax_kind = kind.scheme
 
 
 def _notes_on_origin(lines, codes, origin):

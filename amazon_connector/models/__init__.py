@@ -6,6 +6,7 @@ from . import amazon_seller_statement  # What the other statements inherit.
 # isort: split
 from . import (
     account_analytic_distribution_model,
+    account_fiscal_position,
     account_move,
     account_move_line,
     account_move_send,

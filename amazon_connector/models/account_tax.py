@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 
@@ -15,6 +15,20 @@ class AccountTax(models.Model):
         ondelete="cascade",
         help="The tax of which this one is the tax-included form for Amazon orders.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `account`: Amazon orders may have waited for these."""
+        taxes = super().create(vals_list)
+        taxes.fiscal_position_ids._amazon_seller_reconsider()
+        return taxes
+
+    def write(self, vals):
+        """Override of `account`: Amazon orders may have waited for this."""
+        result = super().write(vals)
+        if {"original_tax_ids", "fiscal_position_ids", "active"} & vals.keys():
+            self.fiscal_position_ids._amazon_seller_reconsider()
+        return result
 
     def _amazon_seller_gross(self):
         """Return these taxes with every percentage included in the price.

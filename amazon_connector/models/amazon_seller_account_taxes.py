@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..insertion import insert_new
 
@@ -66,6 +67,28 @@ class AmazonSellerAccountTaxes(models.Model):
             (),
         )
         self.invalidate_recordset(["tax_rule_ids"])
+
+    def _country_of_center(self, center):
+        """Return the code of the country that Amazon's invoice data name most often
+        for what a fulfilment centre shipped; None where they name none."""
+        self.ensure_one()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT d.ship_from_country
+                     FROM amazon_seller_order_line l
+                     JOIN amazon_seller_tax_document d
+                       ON d.shipment_id = l.shipment_id
+                    WHERE l.fulfillment_center_id = %s
+                      AND d.company_id = %s AND l.company_id = %s
+                      AND d.ship_from_country <> ''
+                    GROUP BY d.ship_from_country
+                    ORDER BY count(*) DESC, d.ship_from_country LIMIT 1""",
+                center,
+                self.company_id.id,
+                self.company_id.id,
+            )
+        )
+        return rows[0][0] if rows else None
 
     def _reconsider_taxes(self):
         """Try orders again that wait for taxes."""

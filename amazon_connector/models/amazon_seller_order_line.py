@@ -11,6 +11,7 @@ from ..importer.amounts import (
     stated,
 )
 from ..importer.readings import record_of, terms
+from ..importer.schemes import COLLECTED
 from ..spapi.price_readings import ASPECTS
 from .amazon_seller_order import CHANNELS
 
@@ -86,7 +87,9 @@ class AmazonSellerOrderLine(models.Model):
     shipment_date = fields.Datetime(readonly=True)
     carrier = fields.Char(readonly=True)
     tracking_number = fields.Char(readonly=True)
-    fulfillment_center_id = fields.Char("Fulfilment Centre", readonly=True)
+    fulfillment_center_id = fields.Char(
+        "Fulfilment Centre", readonly=True, index="btree_not_null"
+    )
     sale_line_ids = fields.One2many(
         "sale.order.line", "amazon_seller_line_id", readonly=True
     )
@@ -119,7 +122,9 @@ class AmazonSellerOrderLine(models.Model):
         :return: {} where Amazon states none, which is not the same as a tax of zero
         """
         self.ensure_one()
-        if self.is_tax_amazons or not (is_taxed(self) or self._is_free_of_vat()):
+        if self.is_tax_amazons or self.order_id.tax_kind == COLLECTED:
+            return {}  # It is none of the seller's.
+        if not (is_taxed(self) or self._is_free_of_vat()):
             return {}
         line_terms = self._terms()
         is_reduced = any(self[name] for name in PROMOTION_FIELDS)

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer import vat_numbers
+from ..importer.schemes import SCHEMES
 
 
 class AmazonSellerOrderTaxes(models.Model):
@@ -9,6 +10,12 @@ class AmazonSellerOrderTaxes(models.Model):
 
     _inherit = "amazon.seller.order"
 
+    tax_kind = fields.Selection(
+        SCHEMES,
+        "Kind of Sale",
+        readonly=True,
+        help="In the eyes of the tax office, as the import found it.",
+    )
     buyer_vat_state = fields.Selection(
         [("valid", "Valid in form"), ("invalid", "Not valid in form")],
         "Check of the VAT ID",

@@ -97,9 +97,8 @@ class SaleOrderTaxes(models.Model):
         """Override of `sale`: an Amazon order that goes elsewhere is decided anew."""
         amazon = self.filtered("amazon_seller_order_id")
         result = super(SaleOrderTaxes, self - amazon)._compute_fiscal_position_id()
-        for order in amazon:
+        for order, decision in amazon._amazon_seller_tax_decisions().items():
             before = order.fiscal_position_id
-            decision = order._amazon_seller_tax_decision()
             order.fiscal_position_id = decision.position
             if before != decision.position and order.order_line:
                 order.show_update_fpos = True
@@ -127,32 +126,45 @@ class SaleOrderTaxes(models.Model):
                     ", ".join(invoiced.mapped("name")),
                 )
             )
-        for order in orders:
-            order._amazon_seller_decide_taxes()
+        orders._amazon_seller_decide_taxes()
 
     # === BUSINESS METHODS === #
 
     def _amazon_seller_decide_taxes(self):
-        """Write anew what kind of sale this is, its fiscal position and its taxes."""
-        self.ensure_one()
-        decision = self._amazon_seller_tax_decision()
-        is_locked = self.locked
-        if is_locked:
-            self.action_unlock()
-        self.sudo().write({**decision.values(), "amazon_seller_taxes_checked": False})
-        self._recompute_taxes()
-        if is_locked:
-            self.action_lock()
+        """Write anew what kind of sale these are, their fiscal position and taxes."""
+        for order, decision in self._amazon_seller_tax_decisions().items():
+            is_locked = order.locked
+            if is_locked:
+                order.action_unlock()
+            order.sudo().write(
+                {**decision.values(), "amazon_seller_taxes_checked": False}
+            )
+            order._recompute_taxes()
+            if is_locked:
+                order.action_lock()
 
-    def _amazon_seller_tax_decision(self):
-        """Return what the import would decide about the taxes of this order now."""
-        self.ensure_one()
-        account = self.amazon_seller_account_id
-        env = self.env["amazon.seller.order"]._import_env(account)
-        order = self.amazon_seller_order_id.with_env(env)
-        account = account.with_env(env)
-        maps = Maps(env, account, set(order.line_ids.mapped("sku")))
-        taxation = SaleValues(env, account, maps).taxation
-        return taxation.decide(
-            order, self.partner_id.with_env(env), self.partner_shipping_id.with_env(env)
-        )
+    def _amazon_seller_tax_decisions(self):
+        """Return ``{order: what the import would decide about its taxes now}``."""
+        decisions = {}
+        for account, orders in self.grouped("amazon_seller_account_id").items():
+            env = self.env["amazon.seller.order"]._import_env(account)
+            stated = orders.with_env(env).amazon_seller_order_id
+            account = account.with_env(env)
+            maps = Maps(env, account, set(stated.line_ids.mapped("sku")))
+            taxation = SaleValues(env, account, maps).taxation
+            for order in orders:
+                imported = order.with_env(env)
+                decisions[order] = taxation.decide(
+                    imported.amazon_seller_order_id,
+                    imported.partner_id,
+                    imported.partner_shipping_id,
+                    maps.country(imported._amazon_seller_stated_origin()),
+                )
+        return decisions
+
+    def _amazon_seller_stated_origin(self):
+        """Return the country that Amazon's invoice data say it came from, "" where
+        they say none, or several."""
+        codes = set(self.amazon_seller_tax_document_ids.mapped("ship_from_country"))
+        codes -= {False, ""}
+        return codes.pop() if len(codes) == 1 else ""

@@ -114,6 +114,23 @@ class TestKinds(TaxCase):
             record = self.sell(item("LAMP", price), ship_address=to("GB", "SW1A 1AA"))
             self.assertEqual(record.sale_order_id.amazon_seller_tax_kind, kind)
 
+    def test_tax_that_amazon_collects_is_not_compared(self):
+        pound = self.env.ref("base.GBP")
+        pound.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": pound.id, "name": "2026-01-01", "rate": 0.8}
+        )
+        record = self.sell(
+            item("LAMP", "24.00", item_tax="4.00"),
+            currency="GBP",
+            sales_channel="Amazon.co.uk",
+            ship_address=to("GB", "SW1A 1AA"),
+        )
+        sale_order = self.assertTaxed(record, "collected", {"LAMP": [0]}, 0, 24)
+        self.assertEqual(record.tax_kind, "collected")
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        self.assertFalse(sale_order.amazon_seller_has_tax)
+
     def test_special_territories(self):
         self.company._map_eu_taxes()
         for code, postal_code, name in (
@@ -202,6 +219,19 @@ class TestWarehouses(TaxCase):
         self.assertEqual(sale_order.amount_tax, 3.19)
         sale_order.action_amazon_seller_taxes_checked()
         self.assertFalse(sale_order.amazon_seller_tax_check)
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertEqual(sale_order.amazon_seller_ship_from_id.code, "CZ")
+        self.assertEqual(sale_order.amazon_seller_tax_kind, "oss")
+
+    def test_invoice_data_tell_where_a_new_center_is(self):
+        facts = {"fulfillment_center_id": "QQQ9", "shipment_id": "SHIPQQQ"}
+        first = self.sell(item("LAMP", "20.00", **facts), fba=True).sale_order_id
+        self.assertEqual(first.amazon_seller_ship_from_id.code, "DE")
+        line = issued(7000 + self.number, shipment_id="SHIPQQQ", ship_from_country="PL")
+        self.env["amazon.seller.tax.document"]._receive(self.account, [line])
+        second = self.sell(item("LAMP", "20.00", **facts), fba=True).sale_order_id
+        self.assertEqual(second.amazon_seller_ship_from_id.code, "PL")
+        self.assertFalse(second.amazon_seller_tax_check)
 
 
 class TestOtherCompanies(TaxCase):

@@ -76,6 +76,30 @@ class TestChoice(TaxCase):
         self.Inbox._import_pending(self.account)
         self.assertImported(record)
 
+    def test_position_made_by_hand_lets_orders_go_on(self):
+        self.account.missing_tax_policy = "hold"
+        record = self.sell(item("LAMP", "120.00"), ship_address=to("FR"))
+        self.assertEqual(record.reason, "tax_setup")
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "France",
+                "company_id": self.company.id,
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+        self.Inbox._import_pending(self.account)
+        self.assertEqual(record.reason, "tax_setup")
+        self.tax_19.copy(
+            {
+                "name": "20 % FR",
+                "amount": 20,
+                "fiscal_position_ids": position.ids,
+                "original_tax_ids": self.tax_19.ids,
+            }
+        )
+        self.Inbox._import_pending(self.account)
+        self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
+
     def test_policy_changed_lets_orders_go_on(self):
         self.account.missing_tax_policy = "hold"
         record = self.sell(item("LAMP", "119.00"), ship_address=to("FR"))
