@@ -214,8 +214,15 @@ class TestStuck(FbaCase):
         self.assertEqual(stuck, sale_order)
         self.assertEqual(sale_order.delivery_status, "full")
         clerk = new_test_user(self.env, "fba-clerk", "sales_team.group_sale_salesman")
-        with self.assertRaises(AccessError):
-            sale_order.with_user(clerk).action_amazon_seller_take_out()
+        stranger = new_test_user(
+            self.env,
+            "fba-stranger",
+            "sales_team.group_sale_manager,stock.group_stock_manager",
+            company_id=self.env["res.company"].create({"name": "Second company"}).id,
+        )
+        for user in (clerk, stranger):
+            with self.assertRaises(AccessError):
+                sale_order.with_user(user).action_amazon_seller_take_out()
         sale_order.with_user(self.env.user).action_amazon_seller_take_out()
         self.assertEqual(sale_order.amazon_seller_fba_state, "moved")
         self.assertEqual((self.quantity(self.lamp), self.quantity(self.book)), (-2, -1))
