@@ -57,14 +57,6 @@ def _of_total(order, found):
                 _money(order, missing),
             )
         )
-    if order.payment_term_id.early_discount:
-        result.append(
-            order.env._(
-                'The payment terms "%s" grant a discount for early payment, which '
-                "changes the tax: choose terms without one for Amazon orders.",
-                order.payment_term_id.name,
-            )
-        )
     return result
 
 

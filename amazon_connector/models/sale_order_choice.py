@@ -149,15 +149,7 @@ class SaleOrderChoice(models.Model):
         is_locked = self.locked
         if is_locked:
             self.action_unlock()
-        biggest = max(
-            self.order_line.filtered("amazon_seller_line_id"),
-            key=lambda line: abs(line.price_total),
-        )
         product = self.env.ref("amazon_connector.product_product_rounding")
-        # A fixed amount would be charged once more, a tax on top be rounded again.
-        taxes = biggest.tax_ids.flatten_taxes_hierarchy().filtered(
-            lambda tax: tax.amount_type == "percent"
-        )
         self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create(
             {
                 "order_id": self.id,
@@ -168,12 +160,28 @@ class SaleOrderChoice(models.Model):
                 "price_unit": -self.amazon_seller_difference,
                 "technical_price_unit": PRICE_IS_MANUAL,
                 "discount": 0.0,
-                "tax_ids": [Command.set(taxes._amazon_seller_gross().ids)],
+                "tax_ids": [Command.set(self._amazon_seller_rounding_taxes().ids)],
                 "amazon_seller_kind": ROUNDING,
             }
         )
         if is_locked:
             self.action_lock()
+
+    def _amazon_seller_rounding_taxes(self):
+        """Return the taxes of a rounding line: those of the biggest line.
+
+        A fixed amount would be charged once more, a tax on top be rounded again.
+        """
+        self.ensure_one()
+        biggest = max(
+            self.order_line.filtered("amazon_seller_line_id"),
+            key=lambda line: abs(line.price_total),
+            default=self.order_line.browse(),
+        )
+        taxes = biggest.tax_ids.flatten_taxes_hierarchy()
+        return taxes.filtered(
+            lambda tax: tax.amount_type == "percent"
+        )._amazon_seller_gross()
 
     def _amazon_seller_go_on(self):
         """Let the import go on with orders that waited for this decision."""

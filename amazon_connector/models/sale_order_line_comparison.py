@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer.cents import whole_cents
-from ..importer.comparison import Charge
+from ..importer.comparison import ROUNDING, Charge
 from .amazon_seller_order_line import AMOUNT_DIGITS
 
 
@@ -38,6 +38,14 @@ class SaleOrderLineComparison(models.Model):
                 difference = line.price_total - line.amazon_seller_amount
             currency = line.currency_id or line.env.company.currency_id
             line.amazon_seller_difference = currency.round(difference)
+
+    def _compute_tax_ids(self):
+        """Override of `sale`: a rounding line follows the biggest line."""
+        rounding = self.filtered(lambda line: line.amazon_seller_kind == ROUNDING)
+        result = super(SaleOrderLineComparison, self - rounding)._compute_tax_ids()
+        for line in rounding:
+            line.tax_ids = line.order_id._amazon_seller_rounding_taxes()
+        return result
 
     @api.depends("amazon_seller_kind")
     def _compute_amount(self):

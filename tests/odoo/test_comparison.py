@@ -1,5 +1,9 @@
 """Orders beside what Amazon states: what differs, why, and what a manager may do."""
 
+import random
+from collections import Counter
+from decimal import Decimal
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.modules.migration import load_script
@@ -197,6 +201,9 @@ class TestChoice(ComparisonCase):
                 lambda line: line.amazon_seller_kind == "rounding"
             )
             self.assertEqual(line.price_total, -0.05)
+            sale_order._recompute_taxes()
+            self.assertEqual(sale_order.amazon_seller_check, "rounded")
+            self.assertEqual(line.tax_ids, sale_order._amazon_seller_rounding_taxes())
             for each in sale_order.order_line:
                 each.qty_delivered = each.product_uom_qty
             invoice = sale_order._create_invoices()
@@ -223,7 +230,49 @@ class TestChoice(ComparisonCase):
         for choice in ("accept", "round", "hold", "release"):
             with self.assertRaises(AccessError):
                 getattr(theirs, f"action_amazon_seller_{choice}")()
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "account.group_account_manager,sales_team.group_sale_manager",
+            company_id=self.env["res.company"].create({"name": "Elsewhere"}).id,
+        )
+        with self.assertRaises(AccessError):
+            sale_order.with_user(stranger).action_amazon_seller_accept()
         self.assertEqual(sale_order.amazon_seller_check, "differs")
+
+    def test_every_generated_difference_can_be_decided(self):
+        rng = random.Random(19)
+        skus = ["BOTTLE", "CRATE", "LAMP", "BOOK"]
+        statements = [
+            order(
+                number,
+                *(
+                    item(
+                        rng.choice(skus),
+                        str(Decimal(rng.randint(0, 5000)) / 100),
+                        rng.choice([1, 2, 3, 7]),
+                        order_item_id=f"{line}",
+                    )
+                    for line in range(rng.randint(1, 4))
+                ),
+            )
+            for number in range(40)
+        ]
+        chosen = Counter()
+        for record in self.bring(*statements):
+            sale_order = record.sale_order_id
+            stated = sale_order.amazon_seller_total
+            if sale_order.amazon_seller_check == "equal":
+                self.assertEqual(sale_order.amount_total, stated)
+                continue
+            self.assertTrue(sale_order.amazon_seller_check_text)
+            try:
+                sale_order.action_amazon_seller_round()
+                self.assertEqual(sale_order.amount_total, stated)
+            except UserError:
+                sale_order.action_amazon_seller_accept()
+            chosen[sale_order.amazon_seller_check] += 1
+        self.assertEqual(set(chosen), {"accepted", "rounded"})
 
     def test_hold_and_release(self):
         sale_order = self.bring_one(1, item("BOTTLE", "1.00")).sale_order_id
@@ -278,6 +327,29 @@ class TestPolicies(ComparisonCase):
         for record, check in zip(held, ("accepted", "rounded", "differs"), strict=True):
             self.assertOneOrder(record)
             self.assertEqual(record.sale_order_id.amazon_seller_check, check)
+
+    def test_what_is_to_stay_a_quotation_stays_one(self):
+        self.account.total_policy = "hold"
+        self.account.confirm_policy = "quotation"
+        record = self._held(1, item("BOTTLE", "1.00"))
+        record.sale_order_id.action_amazon_seller_accept()
+        self.assertImported(record)
+        self.assertEqual(record.sale_order_id.state, "draft")
+        record.sale_order_id.action_confirm()
+        self.assertOneOrder(record)
+
+    def test_the_inbox_leads_to_the_decision(self):
+        record = self.bring_one(1, item("BOTTLE", "1.00"))
+        self.assertIn(
+            record, self.Inbox.search([("sale_check", "in", ("differs", "held"))])
+        )
+        self.assertIn("Eco fee", record.with_user(self.clerk).sale_check_text)
+        self.account.total_policy = "hold"
+        held = self._held(2, item("BOTTLE", "1.00"))
+        self.assertEqual(held.action_way_out()["res_id"], held.sale_order_id.id)
+        held.sale_order_id.unlink()
+        held.action_import()
+        self.assertEqual(held.sale_order_id.amazon_seller_check, "held", "made again")
 
     def test_a_corrected_quotation_goes_on_by_itself(self):
         self.account.total_policy = "hold"
