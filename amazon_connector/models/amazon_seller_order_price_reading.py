@@ -174,10 +174,6 @@ class AmazonSellerOrder(models.Model):
             least=LEAST_ROWS[aspect],
         )
 
-    @api.model
-    def _ways_out(self):
-        return super()._ways_out() | {"price_reading": self._view_price_readings}
-
     def _view_price_readings(self):
         """Open how the amounts of this order's country are read."""
         return dict(

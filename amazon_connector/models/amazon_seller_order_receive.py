@@ -6,6 +6,7 @@ from odoo import api, models
 from ..importer import statement
 from ..importer.amounts import charges
 from ..importer.readings import terms
+from ..inquiry.order_ids import is_of_other_shop
 from ..insertion import insert_new
 from ..spapi.marketplaces import by_sales_channel, is_non_amazon
 
@@ -175,6 +176,9 @@ def _one_statement_each(orders):
 
 def _first_state(account, order):
     """Return state, reason and detail of an order seen for the first time."""
+    if is_of_other_shop(order.amazon_order_id) or is_non_amazon(order.sales_channel):
+        name = statement.clean(order.sales_channel) or order.amazon_order_id
+        return "ignored", "not_amazon", name
     reason, detail = _ignore_reason(
         account,
         order.sales_channel,
@@ -186,8 +190,6 @@ def _first_state(account, order):
 
 def _ignore_reason(account, sales_channel, purchase_date, channel):
     """Return why the account leaves such an order alone, and the detail of it."""
-    if is_non_amazon(sales_channel):
-        return "not_amazon", statement.clean(sales_channel)
     marketplace = by_sales_channel(sales_channel or "")
     wanted = account.marketplace_ids.mapped("marketplace_identifier")
     is_chosen = bool(wanted or account.marketplaces_loaded_at)

@@ -24,6 +24,7 @@ class AmazonSellerOrderWayOut(models.Model):
         return {
             "unknown_sku": self._view_skus,
             "ambiguous_sku": self._view_skus,
+            "price_reading": self._view_price_readings,
             "currency_unknown": self._view_currencies,
             "currency_rate": self._view_currency,
             "archived_tax": self._view_products,

@@ -147,6 +147,7 @@ class AmazonSellerPriceReading(models.Model):
             record.net_examples = ", ".join(examples.get("net", []))
             record.none_examples = ", ".join(examples.get("none", []))
 
+    @api.depends("signature")
     def _compute_order_counts(self):
         orders = self.env["amazon.seller.order"]
         waiting = orders._count_by_reading(

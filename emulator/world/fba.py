@@ -125,4 +125,4 @@ def _stated(
         return price, sales_tax(price + promotion, order.ship_to.country), promotion
     if not world.calculates_vat(order):
         return price, ZERO, promotion
-    return world.fba_reading.stated(price, promotion, vat_percent(order, item))
+    return world.fba_reading.stated(price, [promotion], vat_percent(order, item))

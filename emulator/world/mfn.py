@@ -129,11 +129,11 @@ def _promotion_row(world, order: Order, item: Item, promotion: Promotion) -> dic
     row = {"order-id": order.order_id, "order-item-id": item.order_item_id}
     if promotion.item:
         row["item-promotion-discount"] = stated(
-            world, order, item, ZERO, promotion.item
+            world, order, item, ZERO, [promotion.item]
         )[2]
         row["item-promotion-id"] = promotion.id
     if promotion.shipping:
-        discount = stated(world, order, item, ZERO, promotion.shipping)[2]
+        discount = stated(world, order, item, ZERO, [promotion.shipping])[2]
         row["ship-promotion-discount"] = discount
         row["ship-promotion-id"] = promotion.id
     return row
@@ -216,10 +216,10 @@ def _business_values(order: Order) -> dict:
 
 def _item_values(world, order: Order, item: Item) -> dict:
     amounts = item.amounts
-    price, tax, _ = stated(world, order, item, amounts.price, amounts.item_promotion)
-    shipping, shipping_tax, _ = stated(
-        world, order, item, amounts.shipping, amounts.shipping_promotion
-    )
+    discounts = [promotion.item for promotion in item.promotions]
+    price, tax, _ = stated(world, order, item, amounts.price, discounts)
+    discounts = [promotion.shipping for promotion in item.promotions]
+    shipping, shipping_tax, _ = stated(world, order, item, amounts.shipping, discounts)
     values = {
         "order-item-id": item.order_item_id,
         "sku": item.product.sku,
@@ -236,7 +236,7 @@ def _item_values(world, order: Order, item: Item) -> dict:
         "shipping-tax": shipping_tax,
     }
     if amounts.gift_wrap:
-        wrap, wrap_tax, _ = stated(world, order, item, amounts.gift_wrap, ZERO)
+        wrap, wrap_tax, _ = stated(world, order, item, amounts.gift_wrap)
         values |= {
             "gift-wrap-price": wrap,
             "gift-wrap-tax": wrap_tax,
@@ -246,18 +246,17 @@ def _item_values(world, order: Order, item: Item) -> dict:
     return values
 
 
-def stated(
-    world, order: Order, item: Item, price: Decimal, promotion: Decimal
-) -> tuple:
-    """Price, tax and promotion as this world's order reports write them.
+def stated(world, order: Order, item: Item, price: Decimal, promotions=()) -> tuple:
+    """Price, tax and sum of promotions as this world's order reports write them.
 
     North America: the tax on top, collected by Amazon.  Europe: if calculated.
     """
     if order.region == "na":
-        return price, sales_tax(price, order.ship_to.country), promotion
+        tax = sales_tax(price, order.ship_to.country)
+        return price, tax, sum(promotions, ZERO)
     if not world.calculates_vat(order):
-        return price, ZERO, promotion
-    return world.mfn_reading.stated(price, promotion, vat_percent(order, item))
+        return price, ZERO, sum(promotions, ZERO)
+    return world.mfn_reading.stated(price, promotions, vat_percent(order, item))
 
 
 def _vat_details(order: Order, item: Item) -> dict:

@@ -14,8 +14,8 @@ from emulator.world.reported import as_reported
 from emulator.world.table import local_iso
 
 _PRICES = (
-    ("Principal", "price", "item_promotion"),
-    ("Shipping", "shipping", "shipping_promotion"),
+    ("Principal", "price", "item"),
+    ("Shipping", "shipping", "shipping"),
     ("GiftWrap", "gift_wrap", ""),
 )
 
@@ -105,10 +105,9 @@ def _add_item(world, report, order: Order, item: Item):
         return
     prices = ElementTree.SubElement(element, "ItemPrice")
     for kind, name, promotion_name in _PRICES:
-        promotion = getattr(item.amounts, promotion_name, ZERO)
-        amount, tax, _ = stated(
-            world, order, item, getattr(item.amounts, name), promotion
-        )
+        discounts = [getattr(each, promotion_name, ZERO) for each in item.promotions]
+        price = getattr(item.amounts, name)
+        amount, tax, _ = stated(world, order, item, price, discounts)
         _add_component(prices, kind, amount, order)
         tax_kind = "Tax" if kind == "Principal" else f"{kind}Tax"
         _add_component(prices, tax_kind, tax, order)
@@ -119,9 +118,8 @@ def _add_item(world, report, order: Order, item: Item):
             ("Principal", promotion.item),
             ("Shipping", promotion.shipping),
         ):
-            _add_component(
-                reduced, kind, stated(world, order, item, ZERO, value)[2], order
-            )
+            discount = stated(world, order, item, ZERO, [value])[2]
+            _add_component(reduced, kind, discount, order)
     if item.gift_wrap_type:
         _text(element, "GiftWrapLevel", item.gift_wrap_type)
         _text(element, "GiftMessageText", item.gift_message)

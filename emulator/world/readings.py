@@ -3,6 +3,7 @@
 Nobody documents it, so that a seller can be started in every reading.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
@@ -35,20 +36,19 @@ class Reading:
             raise ValueError(f"{text!r} is none of {', '.join(READINGS)}.")
         return cls(*text.split("/"))
 
-    def stated(self, price: Decimal, promotion: Decimal, percent) -> tuple:
-        """Price, tax and promotion as a report states them.
+    def stated(self, price: Decimal, promotions: Iterable[Decimal], percent) -> tuple:
+        """Price, tax and sum of the promotions as a report states them.
 
-        :param price: what the buyer pays, VAT included; so is ``promotion``
+        :param price: what the buyer pays, VAT included; so are ``promotions``
         """
-        tax = vat_inside(price, percent)
-        if self.tax == "after":
-            tax += vat_inside(promotion, percent)
+        discount, tax = sum(promotions, ZERO), vat_inside(price, percent)
+        discount_tax = vat_inside(discount, percent)
+        if self.promotions == "net":  # Each is stated, and rounded, on its own.
+            discount_tax = sum((vat_inside(each, percent) for each in promotions), ZERO)
         return (
             price if self.prices == "gross" else without_vat(price, percent),
-            tax,
-            promotion
-            if self.promotions == "gross"
-            else without_vat(promotion, percent),
+            tax + discount_tax if self.tax == "after" else tax,
+            discount if self.promotions == "gross" else discount - discount_tax,
         )
 
 

@@ -238,7 +238,50 @@ class TestLeftAlone(OrderCase):
             self.bring(order(43, item("LAMP", "1.00")), account=account)
         )
 
-    def test_orders_of_other_shops_are_ignored(self):
+    def test_orders_of_other_shops_never_become_sales(self):
+        ids = ("S01-7654321-1234567", "S02-7654321-1234567")
+        names = (
+            *("Non-Amazon", "non-amazon de", "Non-Amazon FR"),
+            *("SI UK Prod Marketplace", "SI Prod IT Marketplace"),
+            *("", "Amazon.de"),
+        )
+        statements = [
+            again(
+                shipment(number, item("LAMP", price), sales_channel=name),
+                amazon_order_id=id_,
+            )
+            for number, (name, price, id_) in enumerate(
+                [
+                    (name, None, f"302-{n:07d}-7654321")
+                    for n, name in enumerate(names[:5])
+                ]
+                + [(name, "0.00", id_) for name in names[5:] for id_ in ids]
+                + [(names[0], "12.00", "302-0000009-7654321")]
+            )
+        ]
+        distinct = list({each.amazon_order_id: each for each in statements}.values())
+        records = self.bring(*distinct)
+        self.assertEqual(set(records.mapped("state")), {"ignored"})
+        self.assertEqual(set(records.mapped("reason")), {"not_amazon"})
+        self.assertFalse(records.sale_order_id)
+        self.account.order_start_date = "2025-01-01 00:00:00"
+        self.assertEqual(self.Inbox._import_pending(self.account), 0)
+
+    def test_a_replacement_costs_nothing_and_is_shipped(self):
+        record = self.bring(
+            order(
+                44,
+                item("LAMP", "0.00", 2, shipping_price="0.00"),
+                is_replacement_order=True,
+                original_order_id="302-0000001-0000001",
+            )
+        )
+        self.assertImported(record)
+        sale_order = record.sale_order_id
+        self.assertEqual((sale_order.amount_total, sale_order.state), (0, "sale"))
+        self.assertEqual(sale_order.picking_ids.move_ids.product_uom_qty, 2)
+
+    def test_an_order_of_another_shop_says_which(self):
         record = self.bring(
             shipment(42, item("LAMP", None), sales_channel="Non-Amazon DE")
         )

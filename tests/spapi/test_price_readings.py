@@ -44,7 +44,7 @@ def legal(*countries):
 def stated(reading, price, promotion="0.00", percent=19):
     """The charge as the emulated Amazon writes what the buyer paid."""
     own = written.Reading(reading.prices, reading.promotions, reading.tax)
-    price, tax, promotion = own.stated(Decimal(price), Decimal(promotion), percent)
+    price, tax, promotion = own.stated(Decimal(price), [Decimal(promotion)], percent)
     return Charge(price, tax, promotion)
 
 

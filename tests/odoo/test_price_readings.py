@@ -1,0 +1,292 @@
+"""With or without VAT: told by the account's own rows, overruled by the accountant."""
+
+from dataclasses import replace
+from datetime import datetime, timezone
+from decimal import Decimal
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.sql_db import Cursor
+from odoo.tests import new_test_user
+
+from emulator.world.readings import Reading
+
+from .orders import ADDRESS, OrderCase, again, item, order, shipment
+
+PERCENT = {"DE": 19, "AT": 20, "SE": 25, "PL": 23}
+GROSS, NET = "gross/gross/before", "net/net/after"
+
+
+def taxed(build, number, reading, gross, off="0.00", country="DE", **values):
+    """Return an order as the emulated Amazon states what was paid: ``gross - off``."""
+    price, tax, promotion = Reading.of(reading).stated(
+        Decimal(gross), [-Decimal(off)], PERCENT[country]
+    )
+    return build(
+        number,
+        item("LAMP", price, item_tax=tax, item_promotion=promotion, **values),
+        ship_address=replace(ADDRESS, country_code=country),
+    )
+
+
+class TestPriceReadings(OrderCase):
+    def _several(self, build, first, reading, count=12, country="DE", off=""):
+        """Return orders of different prices; every other with a tenth off."""
+        prices = [f"{37 + 7 * n}.90" for n in range(count)]
+        return [
+            taxed(
+                build,
+                first + n,
+                reading,
+                price,
+                off or (f"{Decimal(price) / 10:.2f}" if n % 2 else "0.00"),
+                country,
+            )
+            for n, price in enumerate(prices)
+        ]
+
+    def _place(self, channel="AFN", country="DE"):
+        return self.account.price_reading_ids.filtered(
+            lambda place: (place.channel, place.country_code) == (channel, country)
+        )
+
+    def _total(self, record):
+        return record.sale_order_id.amount_total
+
+    def assertUndecided(self, records):
+        self.assertEqual(set(records.mapped("reason")), {"price_reading"})
+        self.assertFalse(records.sale_order_id)
+        for record in records:
+            self.assertTrue(record.has_way_out)
+            action = record.action_way_out()
+            self.assertTrue(self.env[action["res_model"]].search(action["domain"]))
+
+    # === EVIDENCE === #
+
+    def test_enough_rows_decide_and_what_waited_goes_on(self):
+        first, *others = self._several(shipment, 1, NET)
+        record = self.bring(first)
+        self.assertUndecided(record)
+        self.assertIn("1 of 10 rows", record.reason_text)
+        self.assertIn("Germany", record.reason_text)
+        self.assertImported(self.bring(*others))
+        self.assertImported(record)
+        self.assertEqual(self._total(record), 37.9)
+        place = self._place()
+        self.assertEqual(place.signature, "net/net/after")
+        self.assertEqual(place.decided_by, "rows")
+        self.assertEqual((place.row_count, place.net_count), (12, 12))
+        self.assertEqual(len(place.net_examples.split(", ")), 3)
+        self.assertEqual(self._place(country="*").row_count, 12)
+
+    def test_merchant_prices_are_gross_as_documented_but_promotions_must_be_told(self):
+        plain = self.bring(taxed(order, 1, GROSS, "11.90"))
+        self.assertImported(plain)
+        self.assertEqual(self._place("MFN").decided_by, "general")
+        self.assertEqual(self._place("MFN", "*").decided_by, "documented")
+        reduced = self.bring(taxed(order, 2, GROSS, "50.00", "5.00"))
+        self.assertUndecided(reduced)
+        self.assertIn("promotions", reduced.reason_text)
+        self.bring(*self._several(order, 3, GROSS))
+        self.assertImported(reduced)
+        self.assertEqual(self._total(reduced), 45)
+
+    def test_merchant_files_that_say_otherwise_are_believed(self):
+        records = self.bring(*self._several(order, 1, "net/net/before"))
+        self.assertImported(records)
+        self.assertEqual(self._place("MFN").signature, "net/net/before")
+        self.assertEqual(self._total(records[0]), 37.9)
+
+    def test_rows_that_contradict_each_other_stay_undecided(self):
+        records = self.bring(
+            *self._several(shipment, 1, NET),
+            *self._several(shipment, 21, "gross/gross/after"),
+        )
+        self.assertUndecided(records)
+        place = self._place()
+        self.assertEqual((place.gross_count, place.net_count), (12, 12))
+        self.assertFalse(place.prices)
+
+    def test_cheap_items_and_repeated_rows_stay_undecided(self):
+        cheap = [
+            taxed(shipment, n, NET, f"0.{n:02d}", order_item_id=f"{n}")
+            for n in range(10, 30)
+        ]
+        same = [taxed(shipment, n, NET, "49.90", country="AT") for n in range(30, 60)]
+        self.assertUndecided(self.bring(*cheap, *same))
+        self.assertEqual(self._place(country="AT").row_count, 1)
+
+    def test_a_country_with_few_rows_follows_the_others(self):
+        self.bring(*self._several(shipment, 1, NET))
+        follower = self.bring(taxed(shipment, 20, NET, "60.00", country="AT"))
+        self.assertImported(follower)
+        self.assertEqual(self._total(follower), 60)
+        self.assertEqual(self._place(country="AT").decided_by, "general")
+        other = self.bring(taxed(shipment, 21, GROSS, "75.00", country="PL"))
+        self.assertUndecided(other)
+
+    def test_a_quarter_inside_is_a_fifth_on_top(self):
+        """Seller and buyer in countries of which both rates fit to all rows."""
+        self.company.account_fiscal_country_id = self.env.ref("base.fr")
+        records = self.bring(
+            *self._several(shipment, 1, "gross/gross/after", country="SE", off="0")
+        )
+        self.assertUndecided(records)
+        self.assertEqual(self._place(country="SE").both_count, 12)
+
+    # === THE ACCOUNTANT === #
+
+    def test_the_accountant_decides_and_gives_it_back(self):
+        records = self.bring(*self._several(shipment, 1, NET, 3))
+        self.assertUndecided(records)
+        everywhere = self._place(country="*")
+        everywhere.write(
+            {
+                "chosen_prices": "net",
+                "chosen_promotions": "net",
+                "chosen_tax_time": "after",
+            }
+        )
+        self.assertEqual(self._place().decided_by, "general")
+        self.Inbox._import_pending(self.account)
+        self.assertImported(records)
+        everywhere.action_by_evidence()
+        self.assertFalse(self._place().prices)
+
+    def test_orders_read_differently_since_are_named_and_left_alone(self):
+        records = self.bring(*self._several(shipment, 1, NET))
+        totals = records.sale_order_id.mapped("amount_total")
+        place = self._place()
+        self.assertFalse(place.outdated_order_count)
+        place.chosen_prices = "gross"
+        self.assertEqual(place.decided_by, "hand")
+        self.assertEqual(place.outdated_order_count, 12)
+        self.assertEqual(self._place(country="*").outdated_order_count, 12)
+        action = place.action_view_outdated_orders()
+        self.assertEqual(self.Inbox.search(action["domain"]), records.sorted())
+        self.assertTrue(all(records.mapped("is_read_differently")))
+        self.assertEqual(records.sale_order_id.mapped("amount_total"), totals)
+        place.action_by_evidence()
+        self.assertFalse(self.Inbox.search([("is_read_differently", "=", True)]))
+
+    def test_users_look_and_managers_of_the_company_decide(self):
+        self.bring(taxed(shipment, 1, NET, "50.00"))
+        place = self._place()
+        clerk, manager = (
+            new_test_user(self.env, name, f"amazon_connector.group_{name}")
+            for name in ("user", "manager")
+        )
+        self.assertEqual(place.with_user(clerk).place, "Germany")
+        with self.assertRaises(AccessError):
+            place.with_user(clerk).chosen_prices = "net"
+        place.with_user(manager).chosen_prices = "net"
+        self.env.cr.flush()
+        self.assertTrue(place.message_ids.tracking_value_ids)
+        company = self.env["res.company"].create({"name": "Second company"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "amazon_connector.group_manager",
+            company_ids=company.ids,
+            company_id=company.id,
+        )
+        self.assertFalse(place.with_user(stranger).search([]))
+
+    # === STATED TAXES === #
+
+    def test_a_tax_of_zero_counts_since_amazon_calculates_vat(self):
+        early, late = (
+            again(
+                order(n, item("LAMP", "10.00", item_tax="0.00")),
+                purchase_date=datetime(2026, 11, day, tzinfo=timezone.utc),
+            )
+            for n, day in ((1, 9), (2, 12))
+        )
+        blank = order(3, item("LAMP", "10.00"))
+        taxed_ = taxed(order, 4, GROSS, "23.80")
+        taxed_ = again(
+            taxed_, purchase_date=datetime(2026, 11, 10, tzinfo=timezone.utc)
+        )
+        lines = self.bring(early, late, blank, taxed_).line_ids
+        stated = {line.order_id.amazon_order_id: line._stated_taxes() for line in lines}
+        self.assertEqual(
+            [stated[each.amazon_order_id] for each in (early, late, blank, taxed_)],
+            [{}, {"item": 0}, {}, {"item": 3.8}],
+        )
+        self.account.vat_calculated_since = "2026-11-01"
+        self.assertEqual(
+            [bool(line._stated_taxes()) for line in lines], [True, True, False, True]
+        )
+
+    def test_without_amazons_calculation_nothing_has_to_be_decided(self):
+        record = self.bring(
+            shipment(
+                1,
+                item("LAMP", "10.00", item_tax="0.00", item_promotion="-1.00"),
+            )
+        )
+        self.assertImported(record)
+        self.assertEqual(self._total(record), 9)
+        self.assertFalse(self.account.price_reading_ids)
+        self.assertEqual(record.line_ids._stated_taxes(), {})
+
+    def test_tax_inside_the_price_that_amazon_remits_is_not_sold(self):
+        collected = self.bring(
+            order(
+                1,
+                item(
+                    *("LAMP", "23.80"),
+                    item_tax="3.80",
+                    shipping_price="4.76",
+                    shipping_tax="0.76",
+                    is_tax_amazons=True,
+                ),
+                ioss_number="IM0000000000",
+            )
+        )
+        self.assertImported(collected)
+        sale_order = collected.sale_order_id
+        self.assertEqual((sale_order.amount_total, sale_order.amount_tax), (24, 0))
+        self.assertEqual(collected.line_ids._stated_taxes(), {})
+
+    def test_what_a_search_found_is_gross_whatever_reports_are(self):
+        self.account._decide_price_reading("MFN", "net", "net", "after")
+        found, reported = self.bring(
+            order(
+                1,
+                item(
+                    "LAMP",
+                    "23.80",
+                    item_tax="3.80",
+                    item_promotion="-2.38",
+                    is_gross=True,
+                ),
+            ),
+            taxed(order, 2, NET, "23.80", "2.38"),
+        )
+        self.assertEqual((self._total(found), self._total(reported)), (21.42, 21.42))
+        self.assertEqual(found.line_ids._stated_taxes()["item_promotion"], -0.38)
+
+    # === COST === #
+
+    def test_rows_are_looked_at_once_a_batch(self):
+        statements = [
+            *self._several(shipment, 1, NET, 20),
+            *self._several(shipment, 21, NET, 20, "AT"),
+            *self._several(order, 41, GROSS, 20, "SE"),
+        ]
+        self.receive(*statements)
+        asked = []
+        execute = Cursor.execute
+
+        def watched(cursor, query, *args, **kwargs):
+            asked.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", watched):
+            self.Inbox._import_pending(self.account)
+        self.assertImported(self.inbox(*statements))
+        looks = [query for query in asked if "LATERAL" in query]
+        self.assertEqual(len(looks), 1)
+        table = "amazon_seller_price_reading"
+        self.assertLess(sum(f'"{table}"' in query for query in asked), 12)
