@@ -74,8 +74,8 @@ TOWNS = {
         ("11120", "Stockholm", "Stockholm", "AB"),
     ),
     "GB": (
-        ("SW3 4RP", "London", "Greater London", ""),
-        ("EH1 1YZ", "Edinburgh", "Midlothian", ""),
+        ("SW3 4RP", "London", "Greater London", "LND"),
+        ("EH1 1YZ", "Edinburgh", "Midlothian", "MLN"),
         ("m1 1ae", "MANCHESTER", "", ""),
     ),
     "AT": (("1060", "Wien", "Wien", "9"), ("5020", "Salzburg", "Salzburg", "5")),

@@ -19,10 +19,15 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
 
     :param until: only what Amazon's reports can tell at that time
     :return: ``{"count", "totals": {currency: "decimal"}, "by_marketplace":
-        {country: {"count", "totals"}}, "orders": {order id: {…}}}``
+        {country: {"count", "totals"}}, "orders": {order id: {…}}, "cancelled": {order
+        id: {"at", "by", "reason"}}}``; the latter were to be shipped once, and reports
+        may have told so
     """
-    result = {"count": 0, "totals": {}, "by_marketplace": {}, "orders": {}}
+    result = {"count": 0, "totals": {}, "by_marketplace": {}}
+    result |= {"orders": {}, "cancelled": {}}
     for order in orders:
+        if was_cancelled(order, until):
+            result["cancelled"][order.order_id] = _cancellation(order)
         if not is_sale(order, until) or not _is_known(order, until):
             continue
         order = order_at(order, until)
@@ -43,10 +48,28 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
 
 def is_sale(order: Order, until: datetime | None) -> bool:
     """Neither pending nor cancelled by then, and sold at Amazon."""
-    if until is None or order.cancelled_at is None:
+    if order.becomes_a_sale or until is None:
         return order.becomes_a_sale
-    is_cancelled = order.cancelled_at <= until or order.fulfillable_at is None
-    return not is_cancelled and not order.is_multi_channel
+    return was_to_be_shipped(order) and until < order.cancelled_at
+
+
+def was_cancelled(order: Order, until: datetime | None) -> bool:
+    """After it had left Pending."""
+    return was_to_be_shipped(order) and (until is None or order.cancelled_at <= until)
+
+
+def was_to_be_shipped(order: Order) -> bool:
+    """By the merchant, and was cancelled then: order reports may have told of it."""
+    return (
+        order.cancelled_at is not None
+        and order.fulfillable_at is not None
+        and order.channel == "MFN"
+    )
+
+
+def _cancellation(order: Order) -> dict:
+    by, reason = order.cancelled_by, order.cancel_reason
+    return {"at": iso(order.cancelled_at), "by": by, "reason": reason}
 
 
 def _is_known(order: Order, until: datetime | None) -> bool:
@@ -86,7 +109,11 @@ def _order(order: Order) -> dict:
 
 
 def _buyer(order: Order) -> dict:
-    """``key`` is the same for all orders of one buyer, and no other's."""
+    """``key`` is the same for all orders of one buyer, and no other's.
+
+    Of what Amazon ships, order reports never tell companies and VAT numbers: then
+    ``is_business_stated`` is false, and only tax documents know.
+    """
     buyer = order.buyer
     return {
         "key": buyer.email,
@@ -96,6 +123,7 @@ def _buyer(order: Order) -> dict:
         "vat_number": buyer.vat_number,
         "is_vat_number_valid": bool(buyer.vat_number) and buyer.is_vat_number_valid,
         "purchase_order": buyer.purchase_order,
+        "is_business_stated": order.channel == "MFN",
     }
 
 

@@ -108,7 +108,7 @@ def _value(total: Decimal, to: str) -> Decimal:
 def percent(facts: Sale, tax_code: str) -> Decimal:
     """The rate of a product, nought where nothing is taxed or calculated."""
     if not facts.taxed_in or not facts.is_calculated:
-        return ZERO
+        return Decimal(0)
     country = _SAME_RATES.get(facts.taxed_in, facts.taxed_in)
     return Decimal(_RATES[country].split()[TAX_CODES.index(tax_code)])
 

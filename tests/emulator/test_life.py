@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from emulator import Clock, Settings, World, serve
+from emulator.clock import iso
 from emulator.world.all_orders import all_orders_report
 from emulator.world.mfn import order_report
 from emulator.world.order_xml import xml_order_report
@@ -129,7 +130,12 @@ def test_cancelled_before_it_was_shipped(amazon, seller, reading):
     wanted = {"left_out": {}, "zero": {"0": ""}, "listed": {"3": "29.97", "2": "25.80"}}
     assert told == wanted[reading]
     world = amazon.world
-    assert order_id not in world.expected("eu")["orders"]
+    told = world.expected("eu")
+    assert order_id not in told["orders"]
+    cancelled = {"at": iso(amazon.world.index.by_id[order_id].cancelled_at)}
+    cancelled |= {"by": "MERCHANT", "reason": "PRICING_ERROR"}
+    assert told["cancelled"] == {order_id: cancelled}
+    assert world.expected("eu", before)["cancelled"] == {}
     assert order_id in world.expected("eu", before + timedelta(seconds=1))["orders"]
     assert order_id not in {d.order.order_id for d in world.dispatches}
     with pytest.raises(ValueError, match="was cancelled"):
@@ -254,7 +260,10 @@ def test_what_amazon_ships_can_be_cancelled_until_it_has_left(amazon):
     with pytest.raises(ValueError, match="Amazon ships"):
         amazon.act("change_address", order_id, city="Berlin")
     amazon.act("cancel", order_id, by="BUYER")
-    assert order_id not in amazon.world.expected("eu")["orders"]
+    for until in (None, amazon.clock.now() - HOUR / 2):
+        told = amazon.world.expected("eu", until)
+        assert order_id not in told["orders"]
+        assert order_id not in told["cancelled"], "no order report told of it"
     order_id = amazon.act("place", channel="AFN", pending_seconds=0)
     amazon.clock.advance(timedelta(days=4))
     with pytest.raises(ValueError, match="was shipped"):

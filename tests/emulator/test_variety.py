@@ -150,7 +150,8 @@ def test_what_an_address_means_stands_in_its_lines(world, expected):
     }
     assert codes["California"] == codes["CA"] == "CA"
     assert (codes["Bayern"], codes["NRW"], codes["TH"]) == ("BY", "NW", "TH")
-    assert codes["Greater London"] == ""
+    assert codes["Greater London"] == "LND"
+    assert codes["Deutschland"] == "", "a country is no state"
 
 
 def test_other_shops_in_every_spelling(world):
