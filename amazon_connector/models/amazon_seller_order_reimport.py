@@ -35,10 +35,10 @@ class AmazonSellerOrderReimport(models.Model):
         if not self.sudo()._take_over(found):
             raise UserError(
                 self.env._(
-                    "Amazon does not state order %s whole right now: it is pending, not "
-                    "all of it is shipped, or it was cancelled in part. It follows by "
-                    "itself with the next reports; compare it in Seller Central until "
-                    "then.",
+                    "Amazon does not state order %s whole right now: it is pending, "
+                    "not all of it is shipped, or it was cancelled in part. It follows "
+                    "by itself with the next reports; until then, compare it with "
+                    "Seller Central.",
                     self.amazon_order_id,
                 )
             )
