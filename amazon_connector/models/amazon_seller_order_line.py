@@ -105,6 +105,12 @@ class AmazonSellerOrderLine(models.Model):
         amounts = (self[name] for name in (*PRICE_FIELDS, *PROMOTION_FIELDS))
         return bool(self.quantity or any(amounts))
 
+    def _sale(self):
+        """Return what is sold, and for how much: equal for equal sales."""
+        self.ensure_one()
+        charges = self._charges().items()
+        return self.sku, self.quantity, {kind: round(each, 4) for kind, each in charges}
+
     # === AMOUNTS === #
 
     def _charges(self):

@@ -42,9 +42,26 @@ class AmazonSellerOrderReimport(models.Model):
                     self.amazon_order_id,
                 )
             )
-        return self._import_notification()
+        return self._fetch_notification()
 
     # === BUSINESS METHODS === #
+
+    def _fetch_notification(self):
+        """Return the message that tells how the order stands now."""
+        if self.state == "imported":
+            kind, message = "success", self.env._("The order is up to date.")
+        else:
+            kind, message = "warning", self.reason_text or self.env._("Fetched.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "sticky": kind != "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _take_over(self, found):
         """Take over how Amazon states this order now, and import it.

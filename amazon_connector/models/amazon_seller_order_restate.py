@@ -7,12 +7,16 @@ from odoo import fields, models
 from odoo.tools import float_compare
 
 from ..importer import statement
+from ..importer.amounts import AMOUNT_FIELDS
 from ..spapi.orders_api import WHOLE_ITEM
 from .amazon_seller_order_cancel import NOTHING
 from .amazon_seller_order_receive import marketplace_of
 
 # An order stated in part by each channel keeps what the first one said of these.
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
+# How amounts are stated; what they come to is what counts.
+_AMOUNTS = {*AMOUNT_FIELDS, "is_gross", "is_tax_blank", "is_price_blank"}
+_UNTOLD = {"fingerprint", "is_gross", "is_tax_blank"}
 _SHIP_ADDRESS = {f"ship_{part}" for part in statement.ADDRESS_PARTS}
 
 
@@ -186,13 +190,11 @@ class AmazonSellerOrderRestate(models.Model):
         :param notes: texts for the chatter
         """
         self._log_changes(notes)
-        if self.cancelled_at or not self._is_behind():
-            return
         self._refresh_from_lines()
         # So that the sale order says by how much it differs until it follows.
-        sale_order = self.sale_order_id
-        sale_order._amazon_seller_restate()
-        if sale_order.state != "cancel":
+        self.sale_order_id._amazon_seller_restate()
+        is_over = self.cancelled_at or self.sale_order_id.state == "cancel"
+        if self._is_behind() and not is_over:
             self._import_again()
 
     def _is_behind(self):
@@ -224,18 +226,7 @@ class AmazonSellerOrderRestate(models.Model):
                 self._write_lines({key: {**values, "is_changed": True}}, {})
                 notes.append(self.env._("New item %s", values["sku"]))
                 continue
-            differences = _differences(line, values)
-            new_notes = [
-                _difference_text(line, name, values[name], label=line.sku)
-                for name in differences
-                if name != "fingerprint"
-            ]
-            changes = {name: values[name] for name in differences}
-            if new_notes and line.channel == "MFN":
-                changes["is_changed"] = True
-                changes["is_cancelled"] = not values["quantity"]
-            line.write(changes)
-            notes += new_notes
+            notes += _restate_line(line, values)
         return notes
 
     def _gone_notes(self, stated, stored):
@@ -320,10 +311,39 @@ def _differences(record, values):
     return names
 
 
+def _restate_line(line, values):
+    """Take over a further statement of an item; return as notes what is different.
+
+    Amazon's answers about single orders state amounts in another way than its reports:
+    what comes to the same is no change.
+    """
+    differences = _differences(line, values)
+    old = {name: line[name] for name in differences}
+    texts = {
+        name: _difference_text(line, name, values[name], label=line.sku)
+        for name in differences
+        if name not in _UNTOLD
+    }
+    before = line._sale()
+    line.write({name: values[name] for name in differences})
+    if line._sale() != before:
+        if line.channel == "MFN":
+            line.write({"is_changed": True, "is_cancelled": not line.quantity})
+    elif "is_gross" in old:
+        line.write({name: old[name] for name in differences if name in _AMOUNTS})
+        texts = {name: text for name, text in texts.items() if name not in _AMOUNTS}
+    return list(texts.values())
+
+
 def _difference_text(record, name, value, label=""):
     """Return "label field: old → new" for the chatter."""
     title = record._fields[name]._description_string(record.env)
     prefix = f"{label} " if label else ""
-    old = "–" if record[name] is False else record[name]
-    new = "–" if value in (False, None) else value
+    old, new = (_shown(record, name, each) for each in (record[name], value))
     return escape(f"{prefix}{title}: {old} → {new}")
+
+
+def _shown(record, name, value):
+    if record._fields[name].type == "boolean":
+        return record.env._("yes") if value else record.env._("no")
+    return "–" if value in (False, None) else value

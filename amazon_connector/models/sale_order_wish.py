@@ -143,12 +143,15 @@ class SaleOrderWish(models.Model):
             )
         if amazons.buyer_cancel_reason:
             return self.env._(
-                "The buyer wishes to cancel this order (%s). Cancel it, or press "
-                '"Ship Anyway".',
-                amazons.buyer_cancel_reason,
+                "The buyer wishes to cancel this order (%(reason)s). Cancel the sale "
+                'order %(order)s, or press "Ship Anyway" there.',
+                reason=amazons.buyer_cancel_reason,
+                order=self.name,
             )
         return self.env._(
-            'The buyer wishes to cancel this order. Cancel it, or press "Ship Anyway".'
+            "The buyer wishes to cancel this order. Cancel the sale order %s, or press "
+            '"Ship Anyway" there.',
+            self.name,
         )
 
     def _amazon_seller_take_wish(self):

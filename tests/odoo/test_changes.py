@@ -110,7 +110,22 @@ class TestChanges(CancellationCase):
         self.assertEqual(set(self.sale_order.order_line.tax_ids.mapped("amount")), {20})
         self.assertEqual(self.sale_order.amount_tax, 2)
 
+    def test_the_same_amounts_in_other_words_are_no_change(self):
+        messages = self.sale_order.message_ids
+        same = item("LAMP", "10.00", 2, "01", shipping_price="2.00", is_gross=True)
+        self.change(same)
+        self.assertFollows(12, {"LAMP": 2})
+        self.assertEqual(self.sale_order.message_ids, messages)
+        self.assertFalse(self.record.line_ids.is_gross, "as it was stated first")
+
     # === TOO LATE === #
+
+    def test_another_title_concerns_nobody(self):
+        self.ship(self.sale_order)
+        same = item("LAMP", "10.00", 2, "01", shipping_price="2.00", title="Leuchte")
+        self.change(same)
+        self.assertFalse(self.sale_order.activity_ids)
+        self.assertEqual(self.record.state, "imported")
 
     def assertStays(self, words, total=12):
         self.assertEqual(self.sale_order.amount_total, total)

@@ -39,6 +39,7 @@ class TestFetchAgain(InquiryCase):
         messages = self.sale_order.message_ids
         action = self.again()
         self.assertEqual(action["params"]["type"], "success")
+        self.assertFalse(self.record._is_behind())
         self.assertEqual(self.sale_order.message_ids, messages)
         self.assertEqual(self.record.state, "imported")
 
