@@ -36,13 +36,13 @@ class AmazonSellerMarketplaceSettingsGoods(models.Model):
 
         :raise ValidationError: with what to choose instead
         """
-        accounts = self.account_id.sudo()
-        accounts._check_fba_warehouse_is_apart()
-        made = accounts.search([])._made_fba_locations()
+        self.account_id._check_fba_warehouse_is_apart()
+        same_company = [("company_id", "in", self.company_id.ids)]
+        accounts = self.account_id.sudo().search(same_company)
+        made = accounts._made_fba_locations()
         users = {location: area for area, location in made.items()}
         locations = {}
-        settings = self.sudo().search([("fba_location_id", "!=", False)])
-        for each in settings:
+        for each in accounts.marketplace_settings_ids.filtered("fba_location_id"):
             area, location = (each.account_id, each._stock_area()), each.fba_location_id
             if locations.setdefault(area, location) != location:
                 each._refuse_second_location(locations[area])
