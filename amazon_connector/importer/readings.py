@@ -17,7 +17,7 @@ from .amounts import AMOUNT_FIELDS, TAX_FIELDS, Terms, is_taxed, stated
 EVERYWHERE = "*"
 NOWHERE = "ZZ"
 
-# Of the newest rows so many are read, and of these so many different ones counted.
+# Of so many of the newest orders, so many different rows are counted.
 _SAMPLE = 1000
 _DIFFERENT = 200
 # A country whose own rows decided is looked at again after so many new rows.
@@ -108,9 +108,9 @@ def _newest_rows(orders):
 
 
 def _samples(records):
-    """Return ``{id: rows}``: the newest rows with a tax of each of the readings.
+    """Return ``{id: rows}``: rows with a tax of the newest orders of each reading.
 
-    :return: the rows are mappings of columns
+    :return: the rows are mappings of columns, the newest first
     """
     env = records.env
     env.flush_all()
@@ -121,22 +121,24 @@ def _samples(records):
                  FROM amazon_seller_price_reading r
                 CROSS JOIN LATERAL (
                       SELECT %s, o.amazon_order_id, o.purchase_date, o.currency_id
-                        FROM amazon_seller_order_line l
-                        JOIN amazon_seller_order o ON o.id = l.order_id
-                       WHERE o.account_id = r.account_id AND l.channel = r.channel
-                         AND COALESCE(o.ship_country_code, %s) = r.country_code
+                        FROM (SELECT * FROM amazon_seller_order
+                               WHERE account_id = r.account_id
+                                 AND COALESCE(ship_country_code, %s) = r.country_code
+                               ORDER BY id DESC LIMIT %s) o
+                        JOIN amazon_seller_order_line l ON l.order_id = o.id
+                       WHERE l.channel = r.channel
                          AND l.is_gross IS NOT TRUE AND (%s)
                          AND NOT (l.is_tax_amazons IS TRUE
                                   AND o.currency_code = ANY(%s))
-                       ORDER BY l.id DESC LIMIT %s) s
+                       ORDER BY l.id DESC) s
                 WHERE r.id = ANY(%s)""",
             SQL(", ").join(SQL.identifier("l", name) for name in columns),
             NOWHERE,
+            _SAMPLE,
             SQL(" OR ").join(
                 SQL("%s <> 0", SQL.identifier("l", name)) for name in TAX_FIELDS
             ),
             sorted(tax_collection.CURRENCIES),
-            _SAMPLE,
             records.ids,
         )
     )

@@ -21,6 +21,10 @@ class AmazonSellerOrder(models.Model):
         help="Its amounts were read in another way when it was imported.",
     )
 
+    _place_idx = models.Index(
+        f"(account_id, (COALESCE(ship_country_code, '{NOWHERE}')), id)",
+    )
+
     def _compute_is_read_differently(self):
         found = set(self._search_ids(SQL("o.id = ANY(%s)", self.ids)))
         for order in self:

@@ -2,6 +2,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..importer.readings import EVERYWHERE, NOWHERE, is_worth_learning
@@ -18,6 +19,7 @@ from .amazon_seller_order import CHANNELS
 
 BASES = [("gross", "With VAT"), ("net", "Without VAT")]
 TAX_TIMES = [("before", "Before the promotion"), ("after", "After the promotion")]
+_WAITS = SQL("o.state = 'waiting' AND o.reason = 'price_reading'")
 
 
 class AmazonSellerPriceReading(models.Model):
@@ -87,7 +89,11 @@ class AmazonSellerPriceReading(models.Model):
     net_examples = fields.Char("Orders without VAT", compute="_compute_examples")
     none_examples = fields.Char("Orders that Fit Neither", compute="_compute_examples")
     waiting_order_count = fields.Integer(
-        "Waiting Orders", compute="_compute_order_counts", compute_sudo=True
+        "Waiting Orders",
+        compute="_compute_order_counts",
+        search="_search_waiting_order_count",
+        compute_sudo=True,
+        help="Orders of which nobody knows yet how to read their amounts.",
     )
     outdated_order_count = fields.Integer(
         "Read Differently",
@@ -150,13 +156,21 @@ class AmazonSellerPriceReading(models.Model):
     @api.depends("signature")
     def _compute_order_counts(self):
         orders = self.env["amazon.seller.order"]
-        waiting = orders._count_by_reading(
-            self, SQL("o.state = 'waiting' AND o.reason = 'price_reading'")
-        )
+        waiting = orders._count_by_reading(self, _WAITS)
         outdated = orders._count_by_reading(self, orders._is_read_differently())
         for record in self:
             record.waiting_order_count = waiting.get(record.id, 0)
             record.outdated_order_count = outdated.get(record.id, 0)
+
+    def _search_waiting_order_count(self, operator, value):
+        """Answer "more than none", which is all that is asked."""
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        places = self.sudo().search([])
+        counts = (
+            self.env["amazon.seller.order"].sudo()._count_by_reading(places, _WAITS)
+        )
+        return Domain("id", "in", [id_ for id_, count in counts.items() if count])
 
     # === CRUD METHODS === #
 
@@ -164,6 +178,8 @@ class AmazonSellerPriceReading(models.Model):
         result = super().write(vals)
         if any(name.startswith("chosen_") for name in vals):
             self.sudo()._decide()
+            if any(self.sudo().account_id.mapped("waiting_order_count")):
+                self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
         return result
 
     # === ACTION METHODS === #

@@ -6,6 +6,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
 from odoo.sql_db import Cursor
 from odoo.tests import new_test_user
 
@@ -140,6 +141,9 @@ class TestPriceReadings(OrderCase):
         records = self.bring(*self._several(shipment, 1, NET, 3))
         self.assertUndecided(records)
         everywhere = self._place(country="*")
+        self.assertEqual(everywhere.waiting_order_count, 3)
+        waiting = everywhere.search([("waiting_order_count", ">", 0)])
+        self.assertEqual(waiting, everywhere | self._place())
         everywhere.write(
             {
                 "chosen_prices": "net",
@@ -152,6 +156,23 @@ class TestPriceReadings(OrderCase):
         self.assertImported(records)
         everywhere.action_by_evidence()
         self.assertFalse(self._place().prices)
+
+    def test_what_an_account_had_decided_before_counts_on(self):
+        record = self.bring(taxed(shipment, 1, NET, "50.00"))
+        self.assertUndecided(record)
+        self.account.price_reading_ids.unlink()
+        self.env.flush_all()
+        self.cr.execute("ALTER TABLE amazon_seller_account ADD fba_amounts varchar")
+        self.cr.execute("UPDATE amazon_seller_account SET fba_amounts = 'excluded'")
+        self.cr.execute("UPDATE amazon_seller_order SET reason = 'fba_amounts'")
+        script = "amazon_connector/migrations/19.0.1.1.0/post-keep_fba_amounts.py"
+        for _once_more in range(2):
+            load_script(script, "keep").migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.Inbox._import_pending(self.account)
+        self.assertImported(record)
+        self.assertEqual(self._total(record), 50)
+        self.assertEqual(self._place(country="*").decided_by, "hand")
 
     def test_orders_read_differently_since_are_named_and_left_alone(self):
         records = self.bring(*self._several(shipment, 1, NET))
