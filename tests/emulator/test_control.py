@@ -235,6 +235,7 @@ def test_a_seller_needs_an_id_and_a_name(capsys, sellers):
 
 def test_sellers_differ_as_they_are_told():
     lite, plain = "A5LITE=Müller & Söhne;vcs=lite;orders=9", "A6PLAIN=Bruder GmbH"
+    lite += ";mfn_amounts=net/gross/after;fba_amounts=gross/net/before"
     swiss = "A7SWISS=Tal GmbH; vcs=yes; swiss_orders=2"
     arguments = ["--seller-orders=5", *(f"--seller={s}" for s in (lite, plain, swiss))]
     sellers = _sellers(_arguments([*arguments, "--vcs"]), Clock())
@@ -245,11 +246,15 @@ def test_sellers_differ_as_they_are_told():
     assert [world.vcs for world in worlds] == [True, "lite", True, True]
     assert [world.order_count for world in worlds] == [60, 9, 5, 5]
     assert [world.swiss_orders for world in worlds] == [0, 0, 0, 2]
+    assert [world.mfn_reading.prices for world in worlds[1:]] == ["net"] + ["gross"] * 2
+    assert [world.fba_reading.prices for world in worlds[1:]] == ["gross"] + ["net"] * 2
     assert _sellers(_arguments(["--vcs", "lite"]), Clock())[0].world.vcs == "lite"
     assert _sellers(_arguments([]), Clock())[0].world.vcs is False
 
 
-@pytest.mark.parametrize("difference", ["vcs=heavy", "orders=many", "colour=red", ""])
+@pytest.mark.parametrize(
+    "difference", ["vcs=heavy", "orders=many", "fba_amounts=dear", "colour=red", ""]
+)
 def test_a_seller_differs_in_nothing_else(capsys, difference):
     with pytest.raises(SystemExit):
         main(["--seller", f"A5=Name;{difference}"])
