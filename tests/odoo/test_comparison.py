@@ -159,7 +159,7 @@ class TestDifferences(ComparisonCase):
             [sale_order.id, stored.id],
         )
         self.env.invalidate_all()
-        for name in ("pre-add_comparison", "post-compare_orders"):
+        for name in ("pre-add_comparison", "end-compare_orders"):
             script = f"amazon_connector/migrations/19.0.1.1.0/{name}.py"
             load_script(script, name).migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()

@@ -2,7 +2,7 @@
 def migrate(cr, version):
     """Add what is computed here, so that it is not for every sale order there is.
 
-    The script after the update compares those of Amazon.
+    The script at the end of the update compares those of Amazon.
     """
     cr.execute(
         """ALTER TABLE sale_order

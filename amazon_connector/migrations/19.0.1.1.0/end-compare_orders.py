@@ -6,7 +6,10 @@ BATCH_SIZE = 500
 
 
 def migrate(cr, version):
-    """Compare the orders from before with what Amazon states, line by line."""
+    """Compare the orders from before with what Amazon states, line by line.
+
+    At the end, when how their amounts are to be read is known, too.
+    """
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     SaleOrder = env["sale.order"]
     ids = SaleOrder.search([("amazon_seller_order_ref", "!=", False)], order="id").ids
