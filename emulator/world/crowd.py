@@ -106,7 +106,7 @@ class Crowd:
         if rng.random() < 0.004:
             name = LONG_NAME
         company = rng.choice(atlas.COMPANIES.get(country, ("",)))
-        style = self._style(country, is_business, channel)
+        style = self._style(country, is_business)
         address = self._address(country, name, style, company, is_special)
         business = self._business(country, company) if is_business and company else {}
         return self._keep(Guest(self._buyer(name, **business), [address]))
@@ -158,13 +158,15 @@ class Crowd:
         is_special = lot > 0.94 and channel == "MFN" and at_home in atlas.SPECIAL
         return at_home, is_special
 
-    def _style(self, country: str, is_business: bool, channel: str) -> str:
+    def _style(self, country: str, is_business: bool) -> str:
         lot = self.rng.random()
+        if country not in atlas.COMPANIES:
+            return ""
         if is_business:
             return "company" if lot < 0.8 else ""
         if country == "DE" and lot < 0.12:
             return "locker"
-        return "company" if lot > 0.95 and country in atlas.COMPANIES else ""
+        return "company" if lot > 0.95 else ""
 
     def _address(
         self, country, name, style, company: str = "", is_special=False

@@ -10,6 +10,7 @@ from emulator import Settings, World, marketplaces
 from emulator.report_types import REPORT_TYPES
 from emulator.world.fba import shipment_report
 from emulator.world.mfn import order_report
+from emulator.world.orders_api import DATASETS, View, order_json
 from emulator.world.states import CANCELLED, status_at
 
 from .conftest import END
@@ -242,3 +243,30 @@ def test_a_report_tells_of_what_had_happened_when_it_was_made():
         )  # fmt: skip
         row = next(r for r in rows_of(text) if r["order-id"] == order.order_id)
         assert row["ship-address-1"] == address.line1
+
+
+@pytest.mark.parametrize("prices", ["included", "excluded"])
+def test_the_orders_api_tells_the_same(prices):
+    world = make(600, eventful=0.4)
+    view = View(END, frozenset(DATASETS), True, True, prices)
+    expected = world.expected("eu", END)["orders"]
+    told = {
+        order.order_id: order_json(world, order, view)
+        for order in world.orders
+        if order.region == "eu"
+    }
+    for order_id, wanted in expected.items():
+        order = told[order_id]
+        assert order["proceeds"]["grandTotal"]["amount"] == wanted["total"]
+        quantities = {
+            item["orderItemId"]: item["quantityOrdered"]
+            for item in order["orderItems"]
+            if item["quantityOrdered"]
+        }
+        assert quantities == {
+            i["order_item_id"]: i["quantity"] for i in wanted["items"]
+        }
+        address = order["recipient"]["deliveryAddress"]
+        assert address["addressLine1"] == wanted["ship_to"]["lines"][0]
+    for order_id in world.expected("eu", END)["cancelled"]:
+        assert told[order_id]["fulfillment"]["fulfillmentStatus"] == CANCELLED
