@@ -22,7 +22,6 @@ class SaleOrderWish(models.Model):
         compute="_compute_amazon_seller_is_cancellation_open",
         compute_sudo=True,
     )
-
     amazon_seller_cancellation_text = fields.Text(
         "Cancellation", compute="_compute_amazon_seller_cancellation_text"
     )
@@ -123,7 +122,8 @@ class SaleOrderWish(models.Model):
         reasons = []
         if order.amazon_seller_is_cancellation_open:
             reasons.append(order._amazon_seller_cancellation_text())
-        if amazons.unclear_skus and order.state != "cancel":
+        is_over = order.state == "cancel" or order.delivery_status == "full"
+        if amazons.unclear_skus and not is_over:
             reasons.append(
                 self.env._(
                     "Amazon has cancelled one of several items with this SKU, and its "
