@@ -49,6 +49,9 @@ _LOW_VALUE = {
     # Import tax of up to 5 francs, at 8.1 %: https://www.fedlex.admin.ch/eli/cc/2009/615
     "CH": (Decimal(62), "CHF"),
 }
+# Where some goods, such as books or food, are taxed with 0 %:
+# https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/
+_ZERO_RATES = frozenset({"CZ", "IE", "MT", NORTHERN_IRELAND})
 # Into the European Union (IOSS, article 14a of Directive 2006/112/EC).
 _EU_LOW_VALUE = (Decimal(150), "EUR")
 
@@ -63,6 +66,7 @@ class Sale:
     :ivar origin: where the goods leave
     :ivar destination: where they go
     :ivar vat_country: whose valid VAT number the buyer states, "" for a consumer
+    :ivar is_free: Amazon calculates VAT for this sale, and it is nought
     :ivar is_collected: Amazon states that it collects the tax itself
     :ivar value: the order's total in a currency, None where that cannot be said
     """
@@ -73,12 +77,24 @@ class Sale:
     origin: Place
     destination: Place
     vat_country: str = ""
+    is_free: bool = False
     is_collected: bool = False
     value: Callable = lambda _currency: None
 
     @property
     def is_inside_eu(self):
         return self.origin.is_eu and self.destination.is_eu
+
+    @property
+    def is_free_across_borders(self):
+        """Whether Amazon takes the buyer for a business, whose number it knows.
+
+        Its FBA reports name no VAT numbers.  Where the seller has none himself, Amazon
+        calculates nothing, and nought means nothing.
+        """
+        is_sure = self.destination.area not in _ZERO_RATES
+        knows_seller = self.origin.area in self.registrations | {self.home}
+        return self.is_free and is_sure and knows_seller and self.is_inside_eu
 
     @property
     def is_inside_area(self):
@@ -199,6 +215,12 @@ RULES = (
         lambda sale: sale.is_inside_eu and sale.vat_country in EU | {NORTHERN_IRELAND},
         _always(REVERSE_CHARGE, _origin),
         "Directive 2006/112/EC, article 138 (1)",
+    ),
+    Rule(
+        lambda sale: sale.is_free_across_borders,
+        _always(REVERSE_CHARGE, _origin),
+        "Amazon states 0 % only for what article 138 exempts: "
+        "https://developer-docs.amazon.com/sp-api/docs/vat-calculation-service",
     ),
     Rule(
         lambda sale: sale.is_inside_eu,

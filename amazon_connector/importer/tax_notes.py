@@ -39,6 +39,12 @@ SENTENCES = {
         "%(taxes)s. They were left as they are. Enter on the tax that should apply "
         "what it replaces."
     ),
+    "oss_by_number": _lt(
+        "Odoo makes no OSS taxes for %(destination)s, because you have a VAT number "
+        "there: the taxes of that country were taken. If you declare these sales in "
+        "your OSS return, choose a fiscal position for them under Taxes by Kind of "
+        "Sale."
+    ),
     "territory": _lt(
         "The goods go to %(territory)s, where special rules apply. Check the taxes of "
         "this order."
@@ -54,6 +60,19 @@ SENTENCES = {
     "vat_number": _lt(
         "The VAT number that the buyer stated is not valid in form: the sale was taxed "
         "as one to a consumer."
+    ),
+    "unnamed_number": _lt(
+        "Amazon charged no VAT, as it does for businesses in other countries of the "
+        "EU, but its report does not name the buyer's VAT number. Take it from Amazon's "
+        "invoice data before you invoice."
+    ),
+    "amazon_pays": _lt(
+        "Amazon's invoice data say that Amazon pays the VAT of this sale; here it is "
+        "not taken as paid by Amazon. Check the taxes of this order."
+    ),
+    "seller_pays": _lt(
+        "Amazon's invoice data say that you pay the VAT of this sale; here it is taken "
+        "as paid by Amazon. Check the taxes of this order."
     ),
     "no_home": _lt(
         "The company has no fiscal country: Odoo's own choice of taxes was taken. "

@@ -56,6 +56,9 @@ class TaxPositions:
         fitting = self._positions.filtered(
             lambda position: self._fits(position, scheme, origin, destination)
         )
+        if scheme == OSS and not fitting:
+            # Odoo makes no OSS taxes for a country with a VAT number of one's own.
+            return self._find(LOCAL, origin, destination)
         return fitting.sorted(
             lambda position: (
                 position.country_id != destination,

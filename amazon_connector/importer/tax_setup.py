@@ -103,17 +103,19 @@ class TaxSetup:
         return bool(
             (self.has_oss() and self._unmapped_countries())
             or any(self._chart_position(rule) for rule in self._chart_rules())
-            or any(self._local_links(rule.ship_to_id) for rule in self.missing(LOCAL))
+            or any(self._links(position) for position in self._linkable())
             or any(self._lacks_taxes(rule.ship_to_id) for rule in self.missing(LOCAL))
         )
 
     def run(self):
         """Set up what is missing; return sentences on what was done."""
         self._map_oss()
+        self._link()
         for rule in self._chart_rules():
             self._load_from_chart(rule)
         for country in self.missing(LOCAL).ship_to_id:
-            self._set_up_local(country)
+            self._make_foreign_taxes(country)
+        self._link()
         return self.done
 
     # === OSS === #
@@ -213,29 +215,6 @@ class TaxSetup:
         position = self._local_position(country)
         return position.foreign_vat_header_mode == "templates_found"
 
-    def _local_links(self, country):
-        """Return ``{foreign tax: own taxes it is to replace}`` by Odoo's own table.
-
-        Where several taxes of a country have the rate, a person has to say which.
-        """
-        position = self._local_position(country)
-        if not (position and self.has_oss()):
-            return {}
-        foreign = position.tax_ids.filtered(
-            lambda tax: (
-                tax.type_tax_use == "sale"
-                and tax.amount_type == "percent"
-                and tax.country_id == country
-            )
-        )
-        links = {}
-        for own in self._own_taxes() - foreign.original_tax_ids:
-            rate = self._rate_abroad(own, country)
-            fitting = foreign.filtered(lambda tax, rate=rate: tax.amount == rate)
-            if rate and len(fitting) == 1:
-                links[fitting] = links.get(fitting, own.browse()) | own
-        return links
-
     def _own_taxes(self):
         domestic = self.company.domestic_fiscal_position_id.tax_ids
         taxes = domestic | self.company.account_sale_tax_id
@@ -254,21 +233,70 @@ class TaxSetup:
 
         return EU_TAX_MAP.get((self.home.code, tax.amount, country.code))
 
-    def _set_up_local(self, country):
-        if self._lacks_taxes(country):
-            self._local_position(country).action_create_foreign_taxes()
-            self.done.append(
-                self.env._("The taxes of %s have been made.", country.name)
-            )
-        links = self._local_links(country)
-        for foreign, own in links.items():
-            foreign.original_tax_ids = [Command.link(tax.id) for tax in own]
-            foreign.fiscal_position_ids.invalidate_recordset(["tax_map"])
-            self.done.append(
-                self.env._(
-                    'In %(country)s, "%(foreign)s" now replaces: %(own)s.',
-                    country=country.name,
-                    foreign=foreign.name,
-                    own=", ".join(own.mapped("name")),
+    def _make_foreign_taxes(self, country):
+        if not self._lacks_taxes(country):
+            return
+        self._local_position(country).action_create_foreign_taxes()
+        self.done.append(self.env._("The taxes of %s have been made.", country.name))
+
+    # === WHAT REPLACES WHAT === #
+
+    def _linkable(self):
+        """Return the positions whose taxes may not say yet what they replace: those of
+        Odoo's OSS mapping, which links each tax with the first that it meets, and
+        those of one's own VAT numbers."""
+        if not self.has_oss():
+            return self.env["account.fiscal.position"]
+        Position = self.env["account.fiscal.position"]
+        return Position.search(
+            [
+                *Position._check_company_domain(self.company),
+                ("country_id", "!=", False),
+                ("country_id", "!=", self.home.id),
+                ("vat_required", "=", False),
+            ]
+        )
+
+    def _links(self, position):
+        """Return ``{tax: own taxes it is to replace}`` by Odoo's own table of rates.
+
+        Where several taxes of a position have the rate, a person has to say which.
+        """
+        candidates = position.tax_ids.filtered(
+            lambda tax: (
+                tax.type_tax_use == "sale"
+                and tax.amount_type == "percent"
+                and (
+                    tax.country_id == position.country_id
+                    if position.foreign_vat
+                    else self._is_of_oss(tax)
                 )
             )
+        )
+        links = {}
+        for own in self._own_taxes() - position.tax_ids.original_tax_ids:
+            rate = candidates and self._rate_abroad(own, position.country_id)
+            fitting = candidates.filtered(lambda tax, rate=rate: tax.amount == rate)
+            if rate and len(fitting) == 1:
+                links[fitting] = links.get(fitting, own.browse()) | own
+        return links
+
+    @staticmethod
+    def _is_of_oss(tax):
+        """Whether Odoo's OSS mapping has made a tax."""
+        group = tax.tax_group_id
+        return "oss_tax_group" in group.get_external_id()[group.id]
+
+    def _link(self):
+        for position in self._linkable():
+            for tax, own in self._links(position).items():
+                tax.original_tax_ids = [Command.link(each.id) for each in own]
+                position.invalidate_recordset(["tax_map"])
+                self.done.append(
+                    self.env._(
+                        'For %(country)s, "%(tax)s" now replaces: %(own)s.',
+                        country=position.country_id.name,
+                        tax=tax.name,
+                        own=", ".join(own.mapped("name")),
+                    )
+                )

@@ -13,8 +13,12 @@ from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
 from . import schemes
+from .amounts import is_taxed
 from .reasons import Waiting
 from .tax_positions import TaxPositions, is_needed, unreplaced
+
+# From this price on every tax is a cent at least, in any currency with cents.
+_TELLING = 1
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,15 @@ class Taxation:
             origin=place(origin.code),
             destination=destination,
             vat_country=vat_country,
+            is_free=_is_free(order),
             is_collected=self._is_collected(order),
             value=lambda currency: self._value(order, currency),
         )
         scheme, country_code = schemes.scheme_of(sale)
         if destination.is_special:
             notes.append({"code": "territory", "territory": destination.territory})
+        if scheme == schemes.REVERSE_CHARGE and not vat_country:
+            notes.append({"code": "unnamed_number"})
         if scheme == schemes.UNKNOWN:
             notes.append({"code": "no_country" if self.home else "no_home"})
         stays = scheme in (schemes.DOMESTIC, schemes.LOCAL)
@@ -260,11 +267,16 @@ class Taxation:
                     "country": kind.destination.code,
                 }
             ]
-        left = unreplaced(proposal, taxes)
-        if not left:
-            return []
-        names = ", ".join(left.mapped("name"))
-        return [{"code": "unreplaced", "position": proposal.name, "taxes": names}]
+        notes = []
+        if kind.scheme == schemes.OSS and proposal.foreign_vat:
+            code = kind.destination.code
+            notes.append({"code": "oss_by_number", "destination": code})
+        if left := unreplaced(proposal, taxes):
+            names = ", ".join(left.mapped("name"))
+            notes.append(
+                {"code": "unreplaced", "position": proposal.name, "taxes": names}
+            )
+        return notes
 
     def _taxes_of(self, order):
         """Return the sales taxes of the products of an order."""
@@ -295,6 +307,19 @@ class Taxation:
             (partner.vat or "")[:2],
             partner._get_vat_required_valid(company=self.company),
         )
+
+
+def _is_free(order):
+    """Whether Amazon states for all that is paid that there is no VAT in it.
+
+    Of what is given away, or costs a few cents, the tax is nought whatever the rate.
+    """
+    paid = order._sold_lines().filtered(
+        lambda line: line.item_price - abs(line.item_promotion) >= _TELLING
+    )
+    return bool(paid) and all(
+        line._is_free_of_vat() and not is_taxed(line) for line in paid
+    )
 
 
 def _keep(order, kind):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 from ..importer import tax_notes
 from ..importer.maps import Maps
-from ..importer.schemes import SCHEMES
+from ..importer.schemes import COLLECTED, SCHEMES
 from ..importer.values import SaleValues
 
 
@@ -63,6 +63,8 @@ class SaleOrderTaxes(models.Model):
         "amazon_seller_taxes_checked",
         "amazon_seller_ship_from_id",
         "amazon_seller_tax_document_ids.ship_from_country",
+        "amazon_seller_tax_document_ids.is_sellers_tax",
+        "amazon_seller_tax_kind",
     )
     def _compute_amazon_seller_tax_check(self):
         for order in self:
@@ -90,7 +92,19 @@ class SaleOrderTaxes(models.Model):
         stated = set(self.amazon_seller_tax_document_ids.mapped("ship_from_country"))
         for code in sorted(stated - {False, "", origin}) if origin else ():
             notes.append({"code": "other_origin", "stated": code, "origin": origin})
-        return notes
+        return notes + self._amazon_seller_notes_on_payer()
+
+    def _amazon_seller_notes_on_payer(self):
+        """Return a note where Amazon's VAT report names another who pays the VAT."""
+        documents = self.amazon_seller_tax_document_ids.filtered(
+            lambda document: document.source == "SC_VAT"
+        )
+        if not (documents and self.amazon_seller_tax_kind):
+            return []
+        is_sellers = any(documents.mapped("is_sellers_tax"))
+        if is_sellers == (self.amazon_seller_tax_kind != COLLECTED):
+            return []
+        return [{"code": "seller_pays" if is_sellers else "amazon_pays"}]
 
     @api.depends("partner_shipping_id", "partner_id", "company_id")
     def _compute_fiscal_position_id(self):

@@ -40,36 +40,41 @@ class TaxCase(OrderCase):
         """Return a fiscal position of the chart of accounts."""
         return self.env.ref(f"account.{self.company.id}_fiscal_position_{name}_skr03")
 
-    def make_local_position(self, code, vat, rates):
+    @classmethod
+    def make_local_position(cls, code, vat, rates):
         """Return the position of one's own VAT number in a country, with its taxes.
 
         :param rates: ``{own tax: rate there}``
         """
-        country = self.env.ref(f"base.{code.lower()}")
-        group = self.env["account.tax.group"].create(
+        country = cls.env.ref(f"base.{code.lower()}")
+        group = cls.env["account.tax.group"].create(
             {
                 "name": code,
-                "company_id": self.company.id,
+                "company_id": cls.company.id,
                 "country_id": country.id,
             }
         )
-        position = self.env["account.fiscal.position"].create(
+        position = cls.env["account.fiscal.position"].create(
             {
                 "name": f"Registered in {code}",
-                "company_id": self.company.id,
+                "company_id": cls.company.id,
                 "country_id": country.id,
                 "foreign_vat": vat,
             }
         )
-        account = self.env["account.account"].create(
-            {"code": "179901", "name": code, "account_type": "liability_current"}
+        account = cls.env["account.account"].create(
+            {
+                "code": f"1799{country.id:03d}",
+                "name": code,
+                "account_type": "liability_current",
+            }
         )
         for own, rate in rates.items():
-            tax = self.env["account.tax"].create(
+            tax = cls.env["account.tax"].create(
                 {
                     "name": f"{rate} % {code}",
                     "amount": rate,
-                    "company_id": self.company.id,
+                    "company_id": cls.company.id,
                     "country_id": country.id,
                     "tax_group_id": group.id,
                     "fiscal_position_ids": position.ids,

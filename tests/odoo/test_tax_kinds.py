@@ -165,7 +165,9 @@ class TestWarehouses(TaxCase):
         self.assertEqual(sale_order.fiscal_position_id, position)
         self.assertEqual(sale_order.tax_country_id.code, "PL")
         self.assertFalse(sale_order.amazon_seller_tax_check)
-        invoice = self.assertInvoiced(sale_order, set(), "179901", 23.50)
+        invoice = self.assertInvoiced(
+            sale_order, set(), f"1799{position.country_id.id:03d}", 23.50
+        )
         self.assertEqual(invoice.fiscal_position_id, position)
 
     def test_from_poland_to_consumers_elsewhere(self):

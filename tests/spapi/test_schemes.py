@@ -86,6 +86,13 @@ def test_place(country, postal_code, area, is_eu, territory):
         ("PL", "DE", {}, ("oss", "DE")),
         ("PL", "FR", {"vat_country": "FR"}, ("reverse_charge", "PL")),
         ("PL", "DE", {"vat_country": "PL"}, ("local", "PL")),
+        # Amazon knows a number that its report does not name.
+        ("DE", "FR", {"is_free": True}, ("reverse_charge", "DE")),
+        ("PL", "FR", {"is_free": True}, ("reverse_charge", "PL")),
+        ("CZ", "FR", {"is_free": True}, ("oss", "FR")),
+        ("DE", "IE", {"is_free": True}, ("oss", "IE")),
+        ("DE", "DE", {"is_free": True}, ("domestic", "DE")),
+        ("DE", "CH", {"is_free": True}, ("export", "DE")),
         # In another country
         ("PL", "PL", {}, ("local", "PL")),
         ("CZ", "CZ", {}, ("local", "CZ")),

@@ -1,0 +1,88 @@
+"""What the emulated Amazon sells all over Europe is taxed as Amazon taxes it."""
+
+from collections import Counter
+from datetime import datetime, timezone
+
+from emulator.world import World
+from tests.odoo import proof
+from tests.odoo.orders import make_product
+from tests.odoo.taxes import TaxCase
+
+END = datetime(2026, 11, 20, tzinfo=timezone.utc)
+DAYS = 28
+RATES = {
+    **{"GBP": 0.87, "PLN": 4.25, "SEK": 11.1, "CHF": 0.94, "CZK": 25, "DKK": 7.5},
+    **{"NOK": 11.7, "HUF": 400, "RON": 5},
+}
+# Standard rate, food and books, where the seller has a VAT number.
+REGISTERED = {
+    "PL": ("PL1234567883", 23, 5),
+    "FR": ("FR23334175221", 20, 5.5),
+    "IT": ("IT12345670017", 22, 10),
+}
+
+
+class TestTaxWorld(TaxCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code, rate in RATES.items():
+            currency = cls.env.ref(f"base.{code}")
+            currency.active = True
+            cls.env["res.currency.rate"].create(
+                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
+            )
+        cls.world = World(
+            "taxes", 400, end=END, days=DAYS, na_share=0, vcs=True, variety="full"
+        )
+        for product in cls.world.products:
+            is_plain = product.tax_code == "A_GEN_STANDARD"
+            tax = cls.tax_19 if is_plain else cls.tax_7
+            make_product(cls.env, product.sku, tax)
+        for code, (vat, plain, reduced) in REGISTERED.items():
+            cls.make_local_position(code, vat, {cls.tax_19: plain, cls.tax_7: reduced})
+        marketplaces = cls.env["amazon.seller.marketplace"]
+        cls.account.marketplace_ids = marketplaces.search([("region", "=", "eu")])
+        wizard = cls.account.action_set_up_taxes()
+        cls.env[wizard["res_model"]].browse(wizard["res_id"]).action_set_up()
+
+    def test_kinds_and_taxes(self):
+        period = (self.world.start, datetime(2027, 1, 20, tzinfo=timezone.utc))
+        for report_type, document in proof.documents(self.world, "eu", [period]):
+            self.receive(*proof.statements(report_type, document))
+        self.Inbox._import_pending(self.account)
+
+        records = self.Inbox.search(
+            [("account_id", "=", self.account.id), ("state", "!=", "ignored")]
+        )
+        self.assertImported(records)
+        expected = self.world.expected("eu")["orders"]
+        kinds = Counter()
+        equal = 0
+        for record in records.filtered(lambda each: not each.is_replacement_order):
+            wanted = expected[record.amazon_order_id]
+            kinds[record.tax_kind] += 1
+            with self.subTest(wanted["tax"], order=record.amazon_order_id):
+                equal += self._check(record, wanted)
+        self.assertEqual(
+            set(kinds),
+            {"domestic", "local", "oss", "reverse_charge", "export", "collected"},
+        )
+        self.assertGreater(equal, 0.9 * len(records))
+
+    def _check(self, record, wanted):
+        """Compare one order; return whether its tax is Amazon's."""
+        sale_order = record.sale_order_id
+        tax, origin = wanted["tax"], sale_order.amazon_seller_ship_from_id.code
+        self.assertEqual(origin, tax["ship_from"])
+        self.assertEqual(str(sale_order.amount_total), str(float(wanted["total"])))
+        is_told = record.tax_kind == tax["scheme"]
+        if not is_told:
+            # Amazon's report names no number, and calculates nothing there.
+            self.assertTrue(wanted["buyer"]["is_vat_number_valid"])
+            self.assertFalse(record.buyer_vat_number)
+            self.assertNotIn(origin, {"DE", *REGISTERED})
+        is_equal = sale_order.amazon_seller_check == "equal"
+        if not is_equal and is_told and tax["is_calculated"]:
+            self.assertTrue(sale_order.amazon_seller_tax_check, "nobody is told")
+        return is_equal
