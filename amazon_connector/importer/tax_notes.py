@@ -63,8 +63,8 @@ SENTENCES = {
     ),
     "unnamed_number": _lt(
         "Amazon charged no VAT, as it does for businesses in other countries of the "
-        "EU, but its report does not name the buyer's VAT number. Take it from Amazon's "
-        "invoice data before you invoice."
+        "EU, but its report does not name the buyer's VAT number. Take it from "
+        "Amazon's invoice data before you invoice."
     ),
     "amazon_pays": _lt(
         "Amazon's invoice data say that Amazon pays the VAT of this sale; here it is "

@@ -13,7 +13,7 @@ from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
 from . import schemes
-from .amounts import is_taxed
+from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed
 from .reasons import Waiting
 from .tax_positions import TaxPositions, is_needed, unreplaced
 
@@ -314,11 +314,16 @@ def _is_free(order):
 
     Of what is given away, or costs a few cents, the tax is nought whatever the rate.
     """
-    paid = order._sold_lines().filtered(
-        lambda line: line.item_price - abs(line.item_promotion) >= _TELLING
-    )
+    paid = order._sold_lines().filtered(lambda line: _paid(line) >= _TELLING)
     return bool(paid) and all(
         line._is_free_of_vat() and not is_taxed(line) for line in paid
+    )
+
+
+def _paid(line):
+    """Return about what is paid for an inbox line."""
+    return sum(line[name] for name in PRICE_FIELDS) - sum(
+        abs(line[name]) for name in PROMOTION_FIELDS
     )
 
 
