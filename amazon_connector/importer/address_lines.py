@@ -24,7 +24,7 @@ _GUEST_OF = re.compile(r"bei:?\s", re.IGNORECASE)
 # As in Amazon's own words for "company": legal forms of where sellers' buyers live.
 _LEGAL_FORM = (
     r"(?i:gmbh|gesmbh|ges\.\s?m\.\s?b\.\s?h\.|mbh|ggmbh|kgaa|ohg|gbr|ltd|limited|llc|inc"
-    r"|corp|plc|sarl|sàrl|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|sp\.\s?z\s?o\.\s?o|s\.\s?r\.\s?o"
+    r"|corp|plc|lda|unipessoal|d\.\s?o\.\s?o|oyj|sarl|sàrl|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|sp\.\s?z\s?o\.\s?o|s\.\s?r\.\s?o"
     r"|e\.\s?k|e\.\s?kfr|e\.\s?u|e\.\s?v|b\.\s?v|n\.\s?v|s\.\s?a|s\.\s?l|s\.\s?a\.\s?s)"
     r"|AG|KG|UG|SE|eK|eV|eG|eU|AB|AS|BV|NV|SA|SAS|SL|SpA|SPRL|Oy|ApS|Kft"
 )

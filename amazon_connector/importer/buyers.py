@@ -7,6 +7,7 @@ import re
 from .statement import ADDRESS_PARTS
 
 LENGTH = 250
+UNKNOWN = "?"
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+")
 
 
@@ -54,15 +55,14 @@ class Buyer:
     """Who pays for an inbox record, and both addresses.
 
     :ivar email: Amazon's alias for this buyer with this seller, "" where not stated
-    :ivar vat: the VAT number as stated, without blanks, "" where none is
+    :ivar vat: the VAT number as stated, without blanks; "" where there is none,
+        :data:`UNKNOWN` where Amazon never states it: for what it ships
     :ivar home_key: fingerprint of the name and the buyer's own address
-    :ivar key: what the buyer is known by, "" where nothing proves who it is:
-
-        * the e-mail alias
-        * else ``=`` and the home key, where name, street, postal code and country are
-          all stated
-        * and a VAT number after either: whoever states one buys as a business, and as
-          another one than where he states none; the number decides about the tax
+    :ivar who: the e-mail alias; else ``=`` and the home key, where name, street, postal
+        code and country are all stated; "" where nothing proves who it is
+    :ivar key: what the buyer is known by, "" as above: ``who`` and the VAT number.
+        Whoever states one buys as a business, and as another one than where he states
+        none; the number decides about the tax
     """
 
     def __init__(self, order):
@@ -76,13 +76,15 @@ class Buyer:
         self.name = (self.company_name or person or order.amazon_order_id)[:LENGTH]
         email = (order.buyer_email or "").strip().lower()
         self.email = email if _EMAIL.fullmatch(email) else ""
-        self.vat = "".join((order.buyer_vat_number or "").split()).upper()
+        vat = "".join((order.buyer_vat_number or "").split()).upper()
+        self.vat = vat or (UNKNOWN if order.channel == "AFN" else "")
         self.home_key = self.home.key(self.name)
-        self.key = self._with_vat(self.email or self.address_identity)
+        self.who = self.email or self.address_identity
+        self.key = " ".join(filter(None, (self.who, self.who and self.vat)))
 
     @property
     def is_business(self):
-        return bool(self.vat or self.company_name)
+        return bool(self.order.buyer_vat_number or self.company_name)
 
     @property
     def address_identity(self):
@@ -90,15 +92,7 @@ class Buyer:
         return f"={self.home_key}" if is_known else ""
 
     @property
-    def address_key(self):
-        """The key this buyer has, or would have without an e-mail alias."""
-        return self._with_vat(self.address_identity)
-
-    @property
     def recipient_key(self):
         """What names the delivery address of a buyer who has no contact."""
         place = self.ship.key(self.ship.name or self.name)
-        return f"to {place} {self.key or self.order.amazon_order_id}"
-
-    def _with_vat(self, who):
-        return who and " ".join(filter(None, (who, self.vat)))
+        return f"to:{place}:{self.who or self.order.amazon_order_id}"

@@ -98,4 +98,4 @@ class Collective:
 
 
 def _key(marketplace):
-    return f"marketplace {marketplace.marketplace_identifier or '?'}"
+    return f"marketplace:{marketplace.marketplace_identifier or '?'}"

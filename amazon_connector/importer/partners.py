@@ -48,7 +48,7 @@ class Partners:
             anonymous = {o: b for o, b in buyers.items() if not b.is_business}
         elif self.account.contact_policy == "order":
             for order, buyer in buyers.items():
-                buyer.key = f"order {order.amazon_order_id}"
+                buyer.who = buyer.key = f"order:{order.amazon_order_id}"
         known = {o: b for o, b in buyers.items() if o not in anonymous}
         return self._assign_own(known) | Collective(self).assign(anonymous)
 
@@ -69,7 +69,11 @@ class Partners:
 
     def _main_partners(self, buyers):
         directory = Directory(self._known_buyers(buyers.values()))
-        self.remember(directory.meet(buyers.values()))
+        learned = directory.meet(buyers.values())
+        self.remember(learned)
+        for buyer in buyers.values():
+            if partner := learned.pop(buyer.key, None):
+                partner.write(self._learned_values(buyer))
         missing = {}  # identity -> the first buyer with it
         identity_of = {}
         for order, buyer in buyers.items():
@@ -83,10 +87,11 @@ class Partners:
         return {order: known[identity] for order, identity in identity_of.items()}
 
     def _known_buyers(self, buyers):
-        keys = {key for b in buyers for key in (b.key, b.address_key) if key}
+        """Return what is known of these buyers, and of others at the same addresses."""
+        whos = {who for b in buyers for who in (b.who, b.address_identity) if who}
         homes = {buyer.home_key for buyer in buyers if buyer.address_identity}
         at_home = self.search("partner_id.amazon_seller_address_key", homes)
-        return self.search("key", keys) | at_home
+        return self.search("who", whos) | at_home
 
     def search(self, field, values):
         """Return the seller's ``amazon.seller.buyer``, of archived contacts, too."""
@@ -116,6 +121,15 @@ class Partners:
             amazon_seller_address_key=buyer.home_key,
         )
         values.update(self._vat_values(buyer))
+        return values
+
+    def _learned_values(self, buyer):
+        """Return what a contact did not know of its buyer before."""
+        values = self._vat_values(buyer)
+        if buyer.company_name:
+            values.update(name=buyer.name, is_company=True)
+        if buyer.email:
+            values["email"] = buyer.order.buyer_email
         return values
 
     def _vat_values(self, buyer):

@@ -26,6 +26,12 @@ class AmazonSellerBuyer(models.Model):
     company_id = fields.Many2one(
         related="account_id.company_id", store=True, index=True
     )
+    who = fields.Char(
+        required=True,
+        readonly=True,
+        index=True,
+        help="The key without the VAT number.",
+    )
     key = fields.Char(
         "Known by",
         required=True,
@@ -60,6 +66,7 @@ class AmazonSellerBuyer(models.Model):
                 {
                     "account_id": account.id,
                     "company_id": account.company_id.id,
+                    "who": key.partition(" ")[0],
                     "key": key,
                     "partner_id": partner.id,
                 }
