@@ -86,3 +86,4 @@ class Changes:
         line.env["sale.order.line"].create(
             [each | {"order_id": sale_order.id} for each in values.values()]
         )
+        line.price_reading = line._used_reading() or False

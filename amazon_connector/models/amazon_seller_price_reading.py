@@ -54,7 +54,7 @@ class AmazonSellerPriceReading(models.Model):
         [
             ("hand", "By the accountant"),
             ("rows", "By the rows of this country"),
-            ("general", "As in the other countries"),
+            ("general", "As for all countries"),
             ("documented", "By Amazon's documentation"),
         ],
         "Decided",
@@ -278,14 +278,20 @@ class AmazonSellerPriceReading(models.Model):
             {str(mask): count for mask, count in sorted(evidence.items())},
         )
         for record in others:
-            own, by = decide(record._evidence(), record._chosen(), reading)
-            record._take_over(own, by.get(PRICES))
+            chosen = record._chosen(general)
+            own, by = decide(record._evidence(), chosen, reading)
+            decided_by = by.get(PRICES)
+            if decided_by == "hand" and not record.chosen_prices:
+                decided_by = "general"
+            record._take_over(own, decided_by)
 
-    def _chosen(self):
+    def _chosen(self, general=None):
+        """Return what the accountant decided, for this place or for all."""
+        general = self.browse() if general is None else general
         return Reading(
-            self.chosen_prices or None,
-            self.chosen_promotions or None,
-            self.chosen_tax_time or None,
+            self.chosen_prices or general.chosen_prices or None,
+            self.chosen_promotions or general.chosen_promotions or None,
+            self.chosen_tax_time or general.chosen_tax_time or None,
         )
 
     def _take_over(self, reading, decided_by, evidence=None):

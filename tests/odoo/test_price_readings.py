@@ -190,6 +190,16 @@ class TestPriceReadings(OrderCase):
         place.action_by_evidence()
         self.assertFalse(self.Inbox.search([("is_read_differently", "=", True)]))
 
+    def test_what_amazon_changes_later_is_read_as_it_counts_then(self):
+        self.account._decide_price_reading("MFN", "net", "net", "after")
+        record = self.bring(taxed(order, 1, NET, "23.80"))
+        self.account._decide_price_reading("MFN", "gross", "gross", "before")
+        self.assertTrue(record.is_read_differently)
+        self.bring(taxed(order, 1, GROSS, "35.70"))
+        record.invalidate_recordset()
+        self.assertEqual(self._total(record), 35.7)
+        self.assertFalse(record.is_read_differently)
+
     def test_users_look_and_managers_of_the_company_decide(self):
         self.bring(taxed(shipment, 1, NET, "50.00"))
         place = self._place()

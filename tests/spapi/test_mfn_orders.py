@@ -369,3 +369,19 @@ def test_a_quantity_is_a_whole_number(quantity):
     row = item_row(quantity_purchased=quantity)
     (refused,) = Reading(MFN, table(REQUIRED, row)).alone
     assert (refused.code, refused.column) == ("bad_number", "quantity-purchased")
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_amazons"),
+    [
+        ({}, False),
+        ({"ioss_number": "IM0000000000"}, True),
+        ({"tax_collection_model": "MarketplaceFacilitator"}, True),
+        ({"tax_collection_responsible_party": "Amazon Services Europe"}, True),
+        ({"tax_collection_responsible_party": "Seller"}, False),
+    ],
+)
+def test_a_tax_inside_the_price_may_be_amazons(stated, is_amazons):
+    row = item_row(item_tax="1.60", sales_channel="Amazon.de", **stated)
+    (order,) = Reading(MFN, table(list(row), row)).orders
+    assert order.items[0].is_tax_amazons == is_amazons
