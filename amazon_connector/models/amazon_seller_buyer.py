@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer.buyers import UNKNOWN
 from ..insertion import insert_new
 
 
@@ -14,7 +15,6 @@ class AmazonSellerBuyer(models.Model):
     _name = "amazon.seller.buyer"
     _description = "Amazon Buyer"
     _order = "id"
-    _rec_name = "key"
 
     account_id = fields.Many2one(
         "amazon.seller.account",
@@ -32,13 +32,7 @@ class AmazonSellerBuyer(models.Model):
         index=True,
         help="The key without the VAT number.",
     )
-    key = fields.Char(
-        "Known by",
-        required=True,
-        readonly=True,
-        help="Amazon's e-mail alias and the VAT number that the buyer stated; a "
-        "fingerprint of name and address where Amazon names no alias.",
-    )
+    key = fields.Char(required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
         "Contact",
@@ -51,6 +45,22 @@ class AmazonSellerBuyer(models.Model):
     _account_key_uniq = models.Constraint(
         "UNIQUE(account_id, key)", "This buyer of the seller account has a contact."
     )
+
+    @api.depends("key")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        words = {
+            "=": self.env._("Name and address"),
+            "order": self.env._("One order alone"),
+            "marketplace": self.env._("Collective customer"),
+            "to": self.env._("Delivery address of a collective customer"),
+        }
+        for buyer in self:
+            is_address = buyer.who.startswith("=")
+            kind = "=" if is_address else buyer.who.partition(":")[0]
+            vat = buyer.key.partition(" ")[2].replace(UNKNOWN, "")
+            name = words.get(kind, buyer.who)
+            buyer.display_name = ", ".join(filter(None, (name, vat)))
 
     @api.model
     def _remember(self, account, partners):

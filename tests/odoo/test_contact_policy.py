@@ -111,7 +111,11 @@ class TestMerged(PolicyCase):
         for number, mail in enumerate([*mails, ""], 3):
             sale = self.bring_one(number, buyer=replace(PERSON, email=mail))
             self.assertEqual(sale.partner_id, first)
-        self.assertEqual(len(first.amazon_seller_buyer_ids), 2)
+        known = first.amazon_seller_buyer_ids
+        self.assertEqual(sorted(known.mapped("display_name")), mails)
+        trader = replace(PERSON, vat_number="DE136695976")
+        known = self.bring_one(10, buyer=trader).partner_id.amazon_seller_buyer_ids
+        self.assertEqual(known.display_name, "Name and address, DE136695976")
 
     def test_database_refuses_a_second_contact(self):
         partner = self.bring_one(6, buyer=replace(PERSON, email=MAIL)).partner_id
