@@ -4,7 +4,9 @@ Record ids and numbers do not count: two imports of the same orders, in whatever
 order, must come out alike.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from datetime import datetime
 from decimal import Decimal
 
 from odoo.addons.amazon_connector.spapi.reports import read_report
@@ -18,6 +20,10 @@ AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
 MFN_TAX = "GET_FLAT_FILE_ORDER_REPORT_DATA_TAX"
 AFN_TAX = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_TAX"
 EUROPE = (MFN, AFN, "INVOICING")
+CENT = Decimal("0.01")
+LONGEST_NAME = 250
+# Before the number of a locker or of its user; a contact has fields of their own.
+LABELS = {"dhl", "postnummer"}
 NORTH_AMERICA = (MFN_TAX, AFN_TAX, "TAX")
 
 
@@ -44,6 +50,11 @@ def statements(report_type, document):
     return list(read_report(report_type, lambda: [document]))
 
 
+# A buyer is called and lives as his first order says, whichever that is; all his
+# addresses are compared with what Amazon states.
+DEPENDS_ON_THE_FIRST = {"partner", "ship_to", "bill_to"}
+
+
 def outcome(account):
     """Return ``{Amazon order id: all that was made of it}`` of an account."""
     env = account.env
@@ -64,13 +75,22 @@ def outcome(account):
 def _made_of(order):
     return {
         "state": order.state,
+        "partner": order.partner_id.name,
         "total": money(order.amount_total),
         "tax": money(order.amount_tax),
         "currency": order.currency_id.name,
+        "scheme": order.amazon_seller_tax_kind or "",
+        "rates": {
+            line.amazon_seller_line_id.sku: sum(line.tax_ids.mapped("amount"))
+            for line in order.order_line
+            if line.amazon_seller_kind == "item"
+        },
         "position": order.fiscal_position_id.name or "",
         "lines": sorted(map(_line, order.order_line)),
         "deliveries": sorted(order.picking_ids.mapped("state")),
-        "buyer": address(order.partner_id),
+        "ship_by": order.commitment_date,
+        "flags": (order.amazon_seller_is_prime, order.amazon_seller_is_business),
+        "service_level": order.amazon_seller_service_level or "",
         "ship_to": address(order.partner_shipping_id),
         "bill_to": address(order.partner_invoice_id),
     }
@@ -88,8 +108,11 @@ def _line(line):
 
 
 def address(partner):
-    """Return the lines of an address as a person reads them."""
-    return (
+    """Return the lines of an address as a person reads them.
+
+    The first of several orders decides about capitals and blanks.
+    """
+    lines = (
         partner.name or "",
         partner.street or "",
         partner.street2 or "",
@@ -97,7 +120,10 @@ def address(partner):
         partner.city or "",
         partner.state_id.code or "",
         partner.country_id.code or "",
+        partner.company_name or "",
+        partner.commercial_partner_id.name or "",
     )
+    return tuple(" ".join(line.casefold().split()) for line in lines)
 
 
 def money(amount):
@@ -105,19 +131,107 @@ def money(amount):
     return Decimal(f"{amount:.2f}")
 
 
+def as_expected(world, region):
+    """Return ``{Amazon order id: what should be made of it}``: as the emulated world
+    says, and all ``orders`` of the same buyer."""
+    expected = world.expected(region)["orders"]
+    orders_of = defaultdict(list)
+    for order_id, order in sorted(expected.items()):
+        orders_of[_buyer(order)].append(order_id)
+    return {
+        order_id: order | {"orders": orders_of[_buyer(order)]}
+        for order_id, order in expected.items()
+    }
+
+
+def _buyer(order):
+    """A VAT number makes a buyer another one; reports of shipments state none."""
+    stated = order["buyer"]["vat_number"] if order["channel"] == "MFN" else ""
+    return order["buyer"]["key"], stated
+
+
 def difference(wanted, made):
     """Return what an order is not as Amazon says it should be, as texts.
 
-    :param wanted: one order of the emulated world's ``expected``
+    :param wanted: one order of :func:`as_expected`
     :param made: the same of :func:`outcome`
     """
     pairs = {
         "total": (Decimal(wanted["total"]), made["total"]),
         "currency": (wanted["currency"], made["currency"]),
         "is delivered here": (wanted["channel"] == "MFN", bool(made["deliveries"])),
+        "orders of the buyer": (wanted["orders"], made["orders of the buyer"]),
+        "ship_to": _address_pair(wanted["ship_to"], made["ship_to"]),
+        **_promise_pairs(wanted, made),
+        **_bill_pairs(wanted, made),
+        **_tax_pairs(wanted, made),
     }
     return {
         name: f"{is_} instead of {should}"
         for name, (should, is_) in pairs.items()
         if is_ != should
     }
+
+
+def _tax_pairs(wanted, made):
+    tax = wanted["tax"]
+    if not tax.get("scheme") or _is_british_business(wanted):
+        return {}
+    pairs = {"scheme": (tax["scheme"], made["scheme"])}
+    if tax["collected_by"] == "Amazon":
+        pairs["tax"] = (Decimal("0.00"), made["tax"])
+    elif tax["is_calculated"]:
+        rates = {item["sku"]: float(item["vat_percent"]) for item in wanted["items"]}
+        pairs["rates"] = (rates, made["rates"])
+        stated = sum(
+            Decimal(amount)
+            for item in wanted["items"]
+            for amount in item["taxes"].values()
+        )
+        # Amazon rounds the tax of each charge, Odoo that of each rate.
+        is_near = abs(stated - made["tax"]) <= CENT * len(made["lines"])
+        pairs["tax"] = (stated, stated if is_near else made["tax"])
+    return pairs
+
+
+def _is_british_business(wanted):
+    """Of what Amazon ships within Great Britain it collects the tax unless the buyer
+    is a business, which only its invoice data tell."""
+    tax = wanted["tax"]
+    is_british = tax.get("ship_from") == tax.get("area") == "GB"
+    return is_british and wanted["buyer"]["is_vat_number_valid"]
+
+
+def _promise_pairs(wanted, made):
+    """Amazon makes no promises about what it ships itself."""
+    if wanted["channel"] != "MFN":
+        return {}
+    ship_by = datetime.fromisoformat(wanted["latest_ship_date"][:19])
+    return {
+        "ship_by": (ship_by, made["ship_by"]),
+        "flags": ((wanted["is_prime"], wanted["is_business"]), made["flags"]),
+        "service_level": (wanted["service_level"], made["service_level"]),
+    }
+
+
+def _bill_pairs(wanted, made):
+    """Reports of North America state no billing address."""
+    if wanted["tax"].get("ship_from") is None:
+        return {}
+    return {"bill_to": _address_pair(wanted["bill_to"], made["bill_to"])}
+
+
+def _address_pair(wanted, made):
+    """Return what can be compared whatever lines a country writes: all words are there,
+    and town and country in their places."""
+    lines = (wanted["name"][:LONGEST_NAME], *wanted["lines"])
+    stated = Counter(_words(" ".join(lines)))
+    kept = Counter(_words(" ".join((*made[:3], *made[5:6], *made[7:]))))
+    lost = sorted(set((stated - kept).elements()) - LABELS)
+    place = (wanted["postal_code"], wanted["city"], wanted["country"])
+    place = tuple(" ".join(part.casefold().split()) for part in place)
+    return (place, []), ((made[3], made[4], made[6]), lost)
+
+
+def _words(text):
+    return re.findall(r"\w+", text.casefold())
