@@ -84,7 +84,17 @@ class Partners:
         created = dict(zip(missing, contacts, strict=True))
         self.remember({key: p for key, p in created.items() if isinstance(key, str)})
         known = directory.partners | created
-        return {order: known[identity] for order, identity in identity_of.items()}
+        main = {order: known[identity] for order, identity in identity_of.items()}
+        for order, buyer in buyers.items():
+            self._learn_company(main[order], buyer)
+        return main
+
+    @staticmethod
+    def _learn_company(partner, buyer):
+        """Keep for whom a buyer buys that shipment reports did not tell of before."""
+        is_known = partner.is_company or partner.company_name
+        if buyer.company_name and not is_known:
+            partner.company_name = buyer.company_name[:LENGTH]
 
     def _known_buyers(self, buyers):
         """Return what is known of these buyers, and of others at the same addresses."""
@@ -176,7 +186,7 @@ class Partners:
         }
 
     def _child_values(self, parent, key, address, buyer, kind):
-        values = self.address_values(address, {buyer.name, address.name})
+        values = self.address_values(address, {parent.name, address.name})
         values.update(
             parent_id=parent.id,
             type=kind,

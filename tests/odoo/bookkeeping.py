@@ -26,9 +26,24 @@ class Bookkeeping:
         exempt.original_tax_ids += books
         for position in self._oss_positions():
             self._replace(position, position.country_id.code)
+        self.northern_ireland = self._position_of_northern_ireland()
         for code, number in registrations.items():
             if code != company.account_fiscal_country_id.code:
                 self._replace(self._registered(code, number), code)
+
+    def _position_of_northern_ireland(self):
+        """Return the position that Odoo's table lacks: for goods, it is in the EU."""
+        pattern = self._oss_positions().filtered(lambda p: p.country_id.code == "IE")
+        position = pattern.copy(
+            {
+                "name": "OSS B2C Northern Ireland",
+                "country_id": self.env.ref("base.uk").id,
+                "auto_apply": False,
+                "tax_ids": [Command.clear()],
+            }
+        )
+        self._replace(position, "XI")
+        return position
 
     def _own_tax(self, rate):
         return self.env["account.tax"].search(
