@@ -27,9 +27,12 @@ class Bookkeeping:
         for position in self._oss_positions():
             self._replace(position, position.country_id.code)
         self.northern_ireland = self._position_of_northern_ireland()
+        self._registered_positions = self.northern_ireland.browse()
         for code, number in registrations.items():
             if code != company.account_fiscal_country_id.code:
-                self._replace(self._registered(code, number), code)
+                position = self._registered(code, number)
+                self._registered_positions |= position
+                self._replace(position, code)
 
     def _position_of_northern_ireland(self):
         """Return the position that Odoo's table lacks: for goods, it is in the EU."""
@@ -42,8 +45,40 @@ class Bookkeeping:
                 "tax_ids": [Command.clear()],
             }
         )
+        pattern.tax_ids[0].copy(
+            {
+                "name": "OSS Northern Ireland",
+                "fiscal_position_ids": [Command.set(position.ids)],
+                "original_tax_ids": [Command.clear()],
+            }
+        )
         self._replace(position, "XI")
         return position
+
+    def choose(self, account):
+        """Choose the fiscal positions that nothing proposes, for an Amazon account."""
+        business = self.env.ref(
+            f"account.{self.company.id}_fiscal_position_eu_vat_id_partner_skr03"
+        )
+        home = self.company.account_fiscal_country_id
+        origins = home | self._registered_positions.country_id
+        britain = self.env.ref("base.uk")
+        self.env["amazon.seller.tax.rule"].create(
+            [
+                {
+                    "account_id": account.id,
+                    "scheme": scheme,
+                    "ship_from_id": origin.id,
+                    "ship_to_id": destination.id,
+                    "fiscal_position_id": position.id,
+                }
+                for origin in origins
+                for scheme, destination, position in (
+                    ("reverse_charge", self.env["res.country"], business),
+                    ("oss", britain, self.northern_ireland),
+                )
+            ]
+        )
 
     def _own_tax(self, rate):
         return self.env["account.tax"].search(

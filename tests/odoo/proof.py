@@ -22,6 +22,7 @@ AFN_TAX = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_TAX"
 EUROPE = (MFN, AFN, "INVOICING")
 CENT = Decimal("0.01")
 LONGEST_NAME = 250
+ZERO_RATED = ("CZ", "IE", "MT", "XI")
 # Before the number of a locker or of its user; a contact has fields of their own.
 LABELS = {"dhl", "postnummer"}
 NORTH_AMERICA = (MFN_TAX, AFN_TAX, "TAX")
@@ -137,17 +138,11 @@ def as_expected(world, region):
     expected = world.expected(region)["orders"]
     orders_of = defaultdict(list)
     for order_id, order in sorted(expected.items()):
-        orders_of[_buyer(order)].append(order_id)
+        orders_of[order["buyer"]["key"]].append(order_id)
     return {
-        order_id: order | {"orders": orders_of[_buyer(order)]}
+        order_id: order | {"orders": orders_of[order["buyer"]["key"]]}
         for order_id, order in expected.items()
     }
-
-
-def _buyer(order):
-    """A VAT number makes a buyer another one; reports of shipments state none."""
-    stated = order["buyer"]["vat_number"] if order["channel"] == "MFN" else ""
-    return order["buyer"]["key"], stated
 
 
 def difference(wanted, made):
@@ -161,7 +156,7 @@ def difference(wanted, made):
         "currency": (wanted["currency"], made["currency"]),
         "is delivered here": (wanted["channel"] == "MFN", bool(made["deliveries"])),
         "orders of the buyer": (wanted["orders"], made["orders of the buyer"]),
-        "ship_to": _address_pair(wanted["ship_to"], made["ship_to"]),
+        "ship_to": _address_pair(wanted, "ship_to", made),
         **_promise_pairs(wanted, made),
         **_bill_pairs(wanted, made),
         **_tax_pairs(wanted, made),
@@ -175,7 +170,7 @@ def difference(wanted, made):
 
 def _tax_pairs(wanted, made):
     tax = wanted["tax"]
-    if not tax.get("scheme") or _is_british_business(wanted):
+    if not tax.get("scheme") or _is_untold_business(wanted):
         return {}
     pairs = {"scheme": (tax["scheme"], made["scheme"])}
     if tax["collected_by"] == "Amazon":
@@ -194,12 +189,17 @@ def _tax_pairs(wanted, made):
     return pairs
 
 
-def _is_british_business(wanted):
-    """Of what Amazon ships within Great Britain it collects the tax unless the buyer
-    is a business, which only its invoice data tell."""
-    tax = wanted["tax"]
+def _is_untold_business(wanted):
+    """Whether only Amazon's invoice data tell that a buyer is a business.
+
+    Reports of shipments state no VAT numbers.  Without one, Amazon collects the tax of
+    what it ships within Great Britain, and where goods may be taxed at nought, a tax of
+    nought says nothing.
+    """
+    tax, is_business = wanted["tax"], wanted["buyer"]["is_vat_number_valid"]
     is_british = tax.get("ship_from") == tax.get("area") == "GB"
-    return is_british and wanted["buyer"]["is_vat_number_valid"]
+    is_silent = is_british or tax.get("area") in ZERO_RATED
+    return wanted["channel"] == "AFN" and is_business and is_silent
 
 
 def _promise_pairs(wanted, made):
@@ -218,13 +218,18 @@ def _bill_pairs(wanted, made):
     """Reports of North America state no billing address."""
     if wanted["tax"].get("ship_from") is None:
         return {}
-    return {"bill_to": _address_pair(wanted["bill_to"], made["bill_to"])}
+    return {"bill_to": _address_pair(wanted, "bill_to", made)}
 
 
-def _address_pair(wanted, made):
+def _address_pair(order, which, outcome):
     """Return what can be compared whatever lines a country writes: all words are there,
     and town and country in their places."""
-    lines = (wanted["name"][:LONGEST_NAME], *wanted["lines"])
+    wanted, made = order[which], outcome[which]
+    company = order["buyer"]["company"]
+    # At home a company is who it is for; whoever opens the parcel is not its name.
+    is_company = company and made[0] == company.casefold()
+    name = company if is_company else wanted["name"]
+    lines = (name[:LONGEST_NAME], *wanted["lines"])
     stated = Counter(_words(" ".join(lines)))
     kept = Counter(_words(" ".join((*made[:3], *made[5:6], *made[7:]))))
     lost = sorted(set((stated - kept).elements()) - LABELS)

@@ -40,15 +40,8 @@ class TestProof(OrderCase):
         for product in cls.world.products:
             make_product(cls.env, product.sku, books.taxes[product.tax_code])
         cls.account.vat_service = "vcs"
-        cls.env["amazon.seller.tax.rule"].create(
-            {
-                "account_id": cls.account.id,
-                "scheme": "oss",
-                "ship_from_id": cls.env.ref("base.de").id,
-                "ship_to_id": cls.env.ref("base.uk").id,
-                "fiscal_position_id": books.northern_ireland.id,
-            }
-        )
+        cls.account.vat_calculated_since = cls.world.start.date()
+        books.choose(cls.account)
         american = cls.env["amazon.seller.marketplace"].search(
             [("marketplace_identifier", "=", "ATVPDKIKX0DER")]
         )
