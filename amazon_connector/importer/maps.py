@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from . import state_names, vat_numbers
 
 # Codes that Amazon or carriers write and that Odoo's countries do not have.
-_COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}
+COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}
 
 
 class Maps:
@@ -74,7 +74,7 @@ class Maps:
     def country(self, code):
         """Return the country of an ISO code, an empty one if there is none."""
         code = (code or "").upper()
-        country = self._countries.get(_COUNTRY_ALIASES.get(code, code))
+        country = self._countries.get(COUNTRY_ALIASES.get(code, code))
         return country or self.env["res.country"]
 
     def currency(self, code):

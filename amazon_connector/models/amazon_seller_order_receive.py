@@ -126,8 +126,8 @@ class AmazonSellerOrder(models.Model):
 
     def _marketplaces(self):
         """Return ``{Amazon's marketplace id: record}``."""
-        marketplaces = self.env["amazon.seller.marketplace"].search([])
-        return {each.marketplace_identifier: each for each in marketplaces}
+        marketplaces = self.env["amazon.seller.marketplace"]
+        return {each.marketplace_identifier: each for each in marketplaces.search([])}
 
     # === SETTINGS CHANGED === #
 

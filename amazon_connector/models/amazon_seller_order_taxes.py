@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer import vat_numbers
+from ..importer.maps import COUNTRY_ALIASES
 from ..importer.schemes import SCHEMES
 
 
@@ -26,11 +27,20 @@ class AmazonSellerOrderTaxes(models.Model):
 
     @api.depends("buyer_vat_number", "bill_country_code", "ship_country_code")
     def _compute_buyer_vat_state(self):
-        countries = self.env["res.country"].search([]).grouped("code")
+        codes = {order: order._vat_country_code() for order in self}
+        countries = (
+            self.env["res.country"]
+            .search([("code", "in", list(set(codes.values())))])
+            .grouped("code")
+        )
         for order in self:
-            code = (order.bill_country_code or order.ship_country_code or "").upper()
-            country = countries.get({"UK": "GB", "EL": "GR"}.get(code, code))
+            country = countries.get(codes[order])
             vat, _code = vat_numbers.check(self.env, country, order.buyer_vat_number)
             order.buyer_vat_state = order.buyer_vat_number and (
                 "valid" if vat else "invalid"
             )
+
+    def _vat_country_code(self):
+        """Return the ISO code of the country by whose rules the VAT ID is checked."""
+        code = (self.bill_country_code or self.ship_country_code or "").upper()
+        return COUNTRY_ALIASES.get(code, code)

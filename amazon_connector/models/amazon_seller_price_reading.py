@@ -166,7 +166,7 @@ class AmazonSellerPriceReading(models.Model):
         """Answer "more than none", which is all that is asked."""
         if (operator, value) != (">", 0):
             return NotImplemented
-        places = self.sudo().search([])
+        places = self.sudo().search([("company_id", "in", self.env.companies.ids)])
         counts = (
             self.env["amazon.seller.order"].sudo()._count_by_reading(places, _WAITS)
         )

@@ -78,6 +78,13 @@ def account_of(seller):
     return account
 
 
+def set_up_taxes(account):
+    """Do what its accountant did, once Amazon had named the marketplaces."""
+    account._greet()
+    wizard = german["amazon.seller.tax.setup"].create({"account_id": account.id})
+    wizard.action_set_up()
+
+
 def live(days):
     """Do the rounds of a day, as the cron would."""
     moment = now + days * DAY
@@ -111,6 +118,10 @@ with patch.object(BaseCursor, "now", lambda cursor: Datetime.now()):
     for seller in facts["sellers"]:
         with freeze_time(now - seller["granted"] * DAY):
             account_of(seller)
+    ask_amazon("clock", {"set": iso(now + (ROUNDS[0] - 1) * DAY)})
+    with freeze_time(now + (ROUNDS[0] - 1) * DAY):
+        for account in accounts.search([("seller_identifier", "!=", False)]):
+            set_up_taxes(account)
     share()
     events = [(day, watch) for day in WATCHED_DAYS]
     events += [(days, live) for days in (*ROUNDS, LAST_ROUND)]
