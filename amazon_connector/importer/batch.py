@@ -217,7 +217,10 @@ class Batch:
             lambda order: order.sale_order_id.amazon_seller_check == "held"
         )
         ready = orders - held
-        if ready and self.account.confirm_policy == "confirm":
+        if self.account.confirm_policy == "quotation":
+            # What Amazon has shipped itself is no offer any more.
+            ready = ready.filtered(lambda order: order.channel == "AFN")
+        if ready:
             ready.sale_order_id.with_env(env).action_confirm()
         return {
             order: Waiting(

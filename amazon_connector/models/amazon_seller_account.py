@@ -98,7 +98,7 @@ class AmazonSellerAccount(models.Model):
     marketplace_settings_ids = fields.One2many(
         "amazon.seller.marketplace.settings",
         "account_id",
-        "Marketplaces of Their Own",
+        "Marketplaces That Differ",
         copy=True,
     )
 

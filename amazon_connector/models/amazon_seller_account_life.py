@@ -12,8 +12,9 @@ class AmazonSellerAccountLife(models.Model):
         "Confirmation",
         required=True,
         default="confirm",
-        help="A quotation waits for somebody to confirm it: nothing is reserved and "
-        "nothing is delivered before.",
+        help="Of merchant orders. A quotation waits for somebody to confirm it: "
+        "nothing is reserved and nothing is delivered before. What Amazon has shipped "
+        "itself is confirmed at once.",
     )
     delivery_method_ids = fields.One2many(
         "amazon.seller.delivery.method", "account_id", "Delivery Methods", copy=True

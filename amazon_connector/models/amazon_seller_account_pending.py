@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ..inquiry.findings import LONGEST_PENDING
 from ..spapi.errors import AmazonError, InvalidRequest, Verdict
+from .amazon_seller_account_round import DENIALS
 
 _logger = logging.getLogger(__name__)
 
@@ -49,11 +50,21 @@ class AmazonSellerAccountPending(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "reserve_pending" in vals and not vals["reserve_pending"]:
-            orders = self.env["amazon.seller.pending.order"].sudo()
-            orders._of_accounts(self)._release("released")
-            self.sudo().write({"pending_next_at": False, "pending_page_token": False})
+        needed = ("reserve_pending", "import_mfn", "active")
+        if any(name in vals and not vals[name] for name in needed):
+            self.sudo()._forget_pending_orders()
         return result
+
+    def unlink(self):
+        self.sudo()._forget_pending_orders()
+        return super().unlink()
+
+    def _forget_pending_orders(self):
+        """Free everything; switched on again, what is pending then is reserved."""
+        self.env["amazon.seller.pending.order"]._of_accounts(self)._forget()
+        self.write({"pending_next_at": False, "pending_page_token": False})
+        for account in self:
+            account._advise_on_pending_orders(is_refused=False)
 
     def action_view_pending_orders(self):
         action = self._action_view(
@@ -66,8 +77,9 @@ class AmazonSellerAccountPending(models.Model):
         account = self.sudo()
         now = fields.Datetime.now()
         marketplaces = account._fetched_marketplaces()
-        is_wanted = account.reserve_pending and marketplaces and account._may_call()
-        if not is_wanted or (account.pending_next_at or now) > now:
+        is_wanted = account.reserve_pending and account.import_mfn and marketplaces
+        is_due = (account.pending_next_at or now) <= now
+        if not (is_wanted and is_due and account._may_call()):
             return
         token = account.pending_page_token or ""
         if not token:
@@ -83,6 +95,7 @@ class AmazonSellerAccountPending(models.Model):
             _logger.info("Amazon account %s: pending orders: %s", self.id, error)
             account._ask_for_pending_later(now, error)
             return
+        account._advise_on_pending_orders(is_refused=False)
         pending = self.env["amazon.seller.pending.order"].sudo()
         pending._receive(account, page.orders)
         if not page.next_token:
@@ -101,3 +114,9 @@ class AmazonSellerAccountPending(models.Model):
             self.pending_page_token = False
             rest = NEXT_PAGE
         self.pending_next_at = now + rest
+        if error.code in DENIALS:
+            self._advise_on_pending_orders(is_refused=True)
+
+    def _advise_on_pending_orders(self, is_refused):
+        found = {"pending_refused"} if is_refused else set()
+        self.env["amazon.seller.advice"]._update(self, {"pending_refused"}, found)

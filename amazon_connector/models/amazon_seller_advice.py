@@ -62,6 +62,12 @@ ADVICE = {
         "Amazon lists orders that have not come here although their days were read. "
         "Open “Orders » Missing Orders” and fetch them."
     ),
+    "pending_refused": _lt(
+        "Amazon does not tell this app which orders are pending, so nothing new is "
+        "reserved for them. Tick the role “Inventory and Order Tracking” at the app's "
+        "page at Amazon, then press “Allow Access” again; or switch “Reserve for "
+        "Pending Orders” off."
+    ),
     "not_read": _lt(
         "For long no report has been read: look at this account's reports."
     ),

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ..importer.maps import Maps
 from ..importer.statement import naive_utc
+from ..inquiry.findings import LONGEST_PENDING
 from ..insertion import insert_new
 
 # How long the order itself may take to come, once Amazon has released it.
@@ -129,7 +130,11 @@ class AmazonSellerPendingOrder(models.Model):
         )._release("cancelled")
         open_ones = known.filtered(lambda each: each.state in OPEN_STATES)
         open_ones.write({"state": "pending", "seen_at": fields.Datetime.now()})
-        here = set(known.mapped("amazon_order_ref")) | self._refs_here(account, refs)
+        open_ones._restate({order.amazon_order_id: order for order in orders})
+        here = {
+            *known.mapped("amazon_order_ref"),
+            *self._orders_here(account, refs).mapped("amazon_order_id"),
+        }
         self._reserve_for(
             account,
             [
@@ -141,12 +146,11 @@ class AmazonSellerPendingOrder(models.Model):
             ],
         )
 
-    def _refs_here(self, account, refs):
-        """Return which of these orders have come as orders already."""
-        orders = self.env["amazon.seller.order"].search(
+    def _orders_here(self, account, refs):
+        """Return the inbox records of these orders."""
+        return self.env["amazon.seller.order"].search(
             [("account_id", "=", account.id), ("amazon_order_id", "in", refs)]
         )
-        return set(orders.mapped("amazon_order_id"))
 
     def _reserve_for(self, account, orders):
         marketplaces = self.env["amazon.seller.order"]._marketplaces()
@@ -166,21 +170,43 @@ class AmazonSellerPendingOrder(models.Model):
             ],
             ["account_id", "amazon_order_ref"],
         )
-        id_of = {order.amazon_order_ref: order.id for order in new}
+        new._restate({order.amazon_order_id: order for order in orders})
+
+    def _restate(self, stated):
+        """Take over which goods Amazon names, and reserve what is not reserved yet.
+
+        :param stated: ``{order id: PendingOrder}``
+        """
+        goods_of = {
+            order: {
+                (item.order_item_id, item.sku, item.quantity)
+                for item in stated[order.amazon_order_ref].items
+            }
+            for order in self
+        }
+        changed = self.filtered(
+            lambda order: goods_of[order] and goods_of[order] != order._goods()
+        )
+        changed.line_ids._forget()
         self.env["amazon.seller.pending.order.line"].create(
             [
                 {
-                    "order_id": id_of[order.amazon_order_id],
-                    "order_item_ref": item.order_item_id,
-                    "sku": item.sku,
-                    "quantity": item.quantity,
+                    "order_id": order.id,
+                    "order_item_ref": item_id,
+                    "sku": sku,
+                    "quantity": quantity,
                 }
-                for order in orders
-                if order.amazon_order_id in id_of
-                for item in order.items
+                for order in changed
+                for item_id, sku, quantity in sorted(goods_of[order])
             ]
         )
-        new._reserve(account)
+        for account, orders in self.grouped("account_id").items():
+            orders.line_ids.filtered(lambda line: not line.move_ids)._reserve(account)
+
+    def _goods(self):
+        return {
+            (line.order_item_ref, line.sku, line.quantity) for line in self.line_ids
+        }
 
     @api.model
     def _note_left(self, account, since):
@@ -189,63 +215,44 @@ class AmazonSellerPendingOrder(models.Model):
         :param since: when the search began
         """
         gone = self._of_accounts(account).filtered(lambda each: each.seen_at < since)
-        waiting = self._refs_waiting(account, gone.mapped("amazon_order_ref"))
+        here = self._orders_here(account, gone.mapped("amazon_order_ref"))
+        # They reserve nothing themselves yet.
+        waiting = here.filtered(
+            lambda order: (
+                order.state in ("new", "waiting")
+                or order.sale_order_id.state in ("draft", "sent")
+            )
+        )
+        settled = here - waiting
+        # Imported while another worker reserved for them.
+        self._take_over(settled.sale_order_id)
+        gone = gone.filtered(lambda each: each.state in OPEN_STATES)
+        kept, over = (
+            set(orders.mapped("amazon_order_id")) for orders in (waiting, settled)
+        )
         late = gone.filtered(
             lambda each: (
-                each.seen_at < since - PATIENCE and each.amazon_order_ref not in waiting
+                each.amazon_order_ref in over
+                or (
+                    each.seen_at < since - PATIENCE
+                    and each.amazon_order_ref not in kept
+                )
             )
         )
         late._release("released")
         (gone - late).state = "left"
 
-    def _refs_waiting(self, account, refs):
-        """Return which of these orders are here, but reserve nothing themselves yet."""
-        orders = self.env["amazon.seller.order"].search(
-            [
-                ("account_id", "=", account.id),
-                ("amazon_order_id", "in", refs),
-                "|",
-                ("state", "in", ("new", "waiting")),
-                ("sale_order_id.state", "in", ("draft", "sent")),
-            ]
-        )
-        return set(orders.mapped("amazon_order_id"))
-
     # === STOCK === #
-
-    def _reserve(self, account):
-        """Reserve the goods of these new orders of one account, all at once."""
-        lines = self.line_ids
-        maps = Maps(self.env, account, set(lines.mapped("sku")))
-        settings = account._settings()
-        customers = self.env.ref("stock.stock_location_customers")
-        vals_list = []
-        for line in lines:
-            product = maps.products_of(line)
-            warehouse = settings.get(line.order_id.marketplace_id, "warehouse_id")
-            if len(product) != 1 or not product.is_storable or not warehouse:
-                continue
-            vals_list.append(
-                {
-                    "product_id": product.id,
-                    "product_uom": product.uom_id.id,
-                    "product_uom_qty": line.quantity,
-                    "location_id": warehouse.lot_stock_id.id,
-                    "location_dest_id": customers.id,
-                    "company_id": account.company_id.id,
-                    "origin": line.order_id.amazon_order_ref,
-                    "amazon_seller_pending_line_id": line.id,
-                }
-            )
-        # Without an operation type there is no delivery that somebody could ship.
-        moves = self.env["stock.move"].with_company(account.company_id)
-        moves = moves.create(vals_list)._action_confirm(merge=False)
-        moves._action_assign()
 
     def _release(self, state):
         """Give back what is reserved for these orders, and close them."""
-        self.line_ids.move_ids._action_cancel()
+        self.line_ids._free()
         self.state = state
+
+    def _forget(self):
+        """Give everything back, as if Amazon had never named these orders."""
+        self.line_ids._free()
+        self.unlink()
 
     @api.model
     def _take_over(self, sale_orders):
@@ -271,10 +278,17 @@ class AmazonSellerPendingOrder(models.Model):
     @api.autovacuum
     def _gc_closed(self):
         """Forget what has long become an order, or nothing."""
+        now = fields.Datetime.now()
+        # Where Amazon cannot be asked any more: it keeps no order back for longer.
+        unheard = [
+            ("state", "in", OPEN_STATES),
+            ("seen_at", "<", now - LONGEST_PENDING),
+        ]
+        self.search(unheard)._release("released")
         self.search(
             [
                 ("state", "not in", OPEN_STATES),
-                ("write_date", "<", fields.Datetime.now() - KEEP_CLOSED),
+                ("write_date", "<", now - KEEP_CLOSED),
             ]
         ).unlink()
 
@@ -297,3 +311,49 @@ class AmazonSellerPendingOrderLine(models.Model):
     move_ids = fields.One2many(
         "stock.move", "amazon_seller_pending_line_id", readonly=True
     )
+
+    def _reserve(self, account):
+        """Reserve the goods of these items of one account, all at once.
+
+        Of kits their components: without an operation type Odoo would not take a kit
+        apart.
+        """
+        if not self:
+            return
+        maps = Maps(self.env, account, set(self.mapped("sku")))
+        settings = account._settings()
+        customers = self.env.ref("stock.stock_location_customers")
+        contents = {}
+        vals_list = []
+        for line in self:
+            product = maps.products_of(line)
+            warehouse = settings.get(line.order_id.marketplace_id, "warehouse_id")
+            if len(product) != 1 or not warehouse:
+                continue
+            if product not in contents:
+                contents[product] = product._amazon_seller_contents(account.company_id)
+            vals_list += [
+                {
+                    "product_id": part.id,
+                    "product_uom": part.uom_id.id,
+                    "product_uom_qty": line.quantity * pieces,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "location_dest_id": customers.id,
+                    "company_id": account.company_id.id,
+                    "origin": line.order_id.amazon_order_ref,
+                    "amazon_seller_pending_line_id": line.id,
+                }
+                for part, pieces in contents[product].items()
+                if part.is_storable
+            ]
+        # Without an operation type there is no delivery that somebody could ship.
+        moves = self.env["stock.move"].with_company(account.company_id)
+        moves = moves.create(vals_list)._action_confirm(merge=False)
+        moves._action_assign()
+
+    def _free(self):
+        self.move_ids._action_cancel()
+
+    def _forget(self):
+        self._free()
+        self.unlink()

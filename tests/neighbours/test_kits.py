@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+from odoo.addons.amazon_connector.spapi.pending_orders import (
+    PendingItem,
+    PendingOrder,
+)
 from odoo.addons.amazon_connector.spapi.stock import StockLevel
 
 from tests.odoo.orders import OrderCase, item, make_product, order, shipment
@@ -56,6 +60,34 @@ class TestMerchantKits(KitCase):
         self.assertEqual((kit.qty_delivered, lamp.qty_delivered), (2, 1))
         self.assertEqual(sale_order.delivery_status, "full")
         self.assertEqual(sale_order.amount_total, 39)
+
+    def test_components_are_kept_while_amazon_holds_the_order_back(self):
+        self.kit.is_storable = False
+        stock = self.account.warehouse_id.lot_stock_id
+        for product, pieces in ((self.bulb, 4), (self.cable, 5)):
+            self.env["stock.quant"]._update_available_quantity(product, stock, pieces)
+        self.account.reserve_pending = True
+        kit = order(1, item("KIT", "30.00", 2))
+        Pending = self.env["amazon.seller.pending.order"].sudo()
+        Pending._receive(
+            self.account,
+            [
+                PendingOrder(
+                    amazon_order_id=kit.amazon_order_id,
+                    marketplace_id="A1PA6795UKMFR9",
+                    created_at=kit.purchase_date,
+                    is_cancelled=False,
+                    items=(PendingItem("1", "KIT", 2),),
+                )
+            ],
+        )
+        held = Pending.search([("amazon_order_ref", "=", kit.amazon_order_id)])
+        self.assertEqual(held.reservation, "full")
+        self.assertEqual((self.bulb.free_qty, self.cable.free_qty), (0, 3))
+        record = self.bring(kit)
+        self.assertEqual(held.state, "ordered")
+        self.assertEqual(record.sale_order_id.picking_ids.state, "assigned")
+        self.assertEqual((self.bulb.free_qty, self.cable.free_qty), (0, 3))
 
 
 class TestKitsAtAmazon(KitCase):

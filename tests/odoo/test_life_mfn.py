@@ -37,23 +37,25 @@ class LifeCase(OrderCase):
 class TestConfirmation(LifeCase):
     def test_quotation_waits_and_is_confirmed_by_hand_as_any(self):
         self.account.confirm_policy = "quotation"
-        mfn, fba = self.bring(
+        mfn, other_mfn, fba = self.bring(
             order(1, item("LAMP", "10.00", 3)),
-            shipment(2, item("BOOK", "20.00")),
+            order(2, item("BOOK", "20.00")),
+            shipment(3, item("BOOK", "20.00")),
         )
-        self.assertImported(mfn + fba)
-        sale_orders = mfn.sale_order_id + fba.sale_order_id
+        self.assertImported(mfn + other_mfn + fba)
+        sale_orders = mfn.sale_order_id + other_mfn.sale_order_id
         self.assertEqual(sale_orders.mapped("state"), ["draft", "draft"])
         self.assertFalse(sale_orders.picking_ids)
+        self.assertEqual(fba.sale_order_id.state, "sale", "Amazon has shipped it")
         # Grown while it is a quotation.
         self.bring(
-            shipment(
+            order(
                 2,
                 item("BOOK", "20.00"),
-                item("LAMP", "5.00", order_item_id="2", shipment_item_id="D2"),
+                item("LAMP", "5.00", order_item_id="2"),
             )
         )
-        self.assertEqual(fba.sale_order_id.amount_total, 25)
+        self.assertEqual(other_mfn.sale_order_id.amount_total, 25)
         other = self.env["sale.order"].create(
             {"partner_id": self.company.partner_id.id, "date_order": "2020-01-01"}
         )
@@ -68,7 +70,7 @@ class TestConfirmation(LifeCase):
             mfn.sale_order_id.picking_ids.date_deadline,
             datetime(2026, 11, 24, 22, 59, 59),
         )
-        self.assertFalse(fba.sale_order_id.picking_ids)
+        self.assertEqual(len(other_mfn.sale_order_id.picking_ids.move_ids), 2)
         self.assertEqual(sale_orders.mapped("amazon_seller_difference"), [0, 0])
 
 

@@ -100,10 +100,49 @@ class TestReservation(OrderCase):
         self._receive(pending(1, ("LAMP", 1)))
         self.assertEqual((held.state, self.lamp.free_qty), ("released", 3))
 
-    def test_switched_off_everything_is_free(self):
-        self._receive(pending(1, ("LAMP", 1)), pending(2, ("LAMP", 1)))
-        self.account.reserve_pending = False
+    def test_switched_off_everything_is_free_and_switched_on_reserved_again(self):
+        for switch in ("reserve_pending", "import_mfn", "active"):
+            self._receive(pending(1, ("LAMP", 1)), pending(2, ("LAMP", 1)))
+            self.assertEqual(self.lamp.free_qty, 1, switch)
+            self.account[switch] = False
+            self.assertEqual(self.lamp.free_qty, 3, switch)
+            self.account[switch] = True
+
+    def test_a_deleted_account_leaves_nothing_reserved(self):
+        other = self.account.copy({"name": "Other"})
+        self.Pending._receive(other, [pending(1, ("LAMP", 2))])
+        self.assertEqual(self.lamp.free_qty, 1)
+        other.unlink()
         self.assertEqual(self.lamp.free_qty, 3)
+
+    def test_goods_are_as_amazon_names_them_last(self):
+        held = self._receive(pending(1, ("LAMP", 3)))
+        self._receive(pending(1, ("LAMP", 1)))
+        self.assertEqual((held.goods, self.lamp.free_qty), ("1 × LAMP", 2))
+        late = self._receive(pending(2, ("LATE", 1)))
+        self.assertFalse(late.line_ids.move_ids)
+        self.lamp.default_code = "LATE"
+        self._receive(pending(2, ("LATE", 1)))
+        self.assertEqual((late.reservation, self.lamp.free_qty), ("full", 1))
+
+    def test_reserved_while_another_worker_imported_it(self):
+        [record] = self.bring(order(1, item("LAMP", "5.00")))
+        # The other worker could not see it yet.
+        self.Pending._reserve_for(self.account, [pending(1, ("LAMP", 1))])
+        held = self.Pending.search([])
+        self.assertEqual(self.lamp.free_qty, 1)
+        self.Pending._note_left(self.account, held.seen_at + timedelta(minutes=20))
+        self.assertEqual((held.state, self.lamp.free_qty), ("ordered", 2))
+        self.assertEqual(held.sale_order_id, record.sale_order_id)
+
+    def test_nothing_stays_reserved_where_amazon_cannot_be_asked(self):
+        held = self._receive(pending(1, ("LAMP", 1)))
+        held.seen_at -= timedelta(days=29)
+        self.Pending._gc_closed()
+        self.assertEqual((held.state, self.lamp.free_qty), ("pending", 2))
+        held.seen_at -= timedelta(days=2)
+        self.Pending._gc_closed()
+        self.assertEqual((held.state, self.lamp.free_qty), ("released", 3))
 
     def test_what_is_named_no_more_is_kept_for_some_days(self):
         held = self._receive(pending(1, ("LAMP", 1)))
@@ -188,3 +227,9 @@ class TestPendingLife(LivingCase):
         self.account._search_pending_orders()
         rest = self.account.pending_next_at - fields.Datetime.now()
         self.assertEqual(rest, timedelta(hours=6))
+        advice = self.account.advice_ids
+        self.assertIn("Inventory and Order Tracking", advice.text)
+        self.amazon.faults.clear()
+        self.account.pending_next_at = False
+        self.account._search_pending_orders()
+        self.assertTrue(advice.closed_at)
