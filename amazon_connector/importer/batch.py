@@ -98,6 +98,10 @@ class Batch:
         )
 
     def _check_currency(self, order):
+        if not order.currency_id:
+            # It may have been created since the order came.
+            currency = self.maps.currency(order.currency_code)
+            order.currency_id = order.line_ids.currency_id = currency
         currency = order.currency_id
         if not currency:
             raise Waiting("currency_unknown", order.currency_code or "")

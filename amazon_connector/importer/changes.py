@@ -2,7 +2,8 @@
 """Sale orders follow what Amazon states differently since they were made.
 
 They do so as long as nothing has left the warehouse and nothing is invoiced; then
-somebody is asked to act instead.
+somebody is asked to act instead. What Amazon no longer wants and is still here is
+never sent, whatever else has happened.
 """
 
 # What of a line's values may change; the product of a confirmed line may not.
@@ -24,26 +25,48 @@ class Changes:
         """Let the sale orders of these inbox records follow, where they may."""
         for order in orders.filtered(lambda order: order._is_behind()):
             sale_order = order.sale_order_id
-            if obstacle := self._obstacle(order):
-                sale_order._amazon_seller_tell_change(obstacle)
-                continue
+            lines = order.line_ids.filtered("is_changed")
+            obstacle = self._obstacle(order)
+            if obstacle:
+                lines = lines.filtered(self._may_stay_here)
             is_locked = sale_order.locked
             if is_locked:
                 sale_order.action_unlock()
-            if order.is_address_changed:
+            if order.is_address_changed and not obstacle:
                 self._follow_address(order)
-            for line in order.line_ids.filtered("is_changed"):
+                order.is_address_changed = False
+            for line in lines:
                 self._follow_line(line)
             sale_order._amazon_seller_restate()
-            order.is_address_changed = False
-            order.line_ids.is_changed = False
+            lines.is_changed = False
             if is_locked:
                 sale_order.action_lock()
+            if obstacle:
+                self._tell(order, lines, obstacle)
+
+    def _tell(self, order, stayed, obstacle):
+        """Ask somebody to do what the sale order could not."""
+        sale_order = order.sale_order_id
+        if stayed.sale_line_ids.filtered("qty_invoiced"):
+            sale_order._amazon_seller_tell_change("credit")
+        if order._is_behind():
+            sale_order._amazon_seller_tell_change(obstacle)
+
+    @staticmethod
+    def _may_stay_here(line):
+        """Whether this is cancelled and has not left."""
+        return not line._is_sold() and not line.sale_line_ids._amazon_seller_has_left()
 
     def _obstacle(self, order):
-        """Return why the sale order cannot follow, a code; "" if it can."""
+        """Return why the sale order cannot follow, a code; "" if it can.
+
+        What Amazon ships itself stops nothing: only the merchant's part changes.
+        """
         sale_order = order.sale_order_id
-        if sale_order._amazon_seller_has_left():
+        merchants = sale_order.order_line.filtered(
+            lambda line: line.amazon_seller_line_id.channel != "AFN"
+        )
+        if merchants._amazon_seller_has_left():
             return "shipped"
         if any(move.state != "cancel" for move in sale_order.invoice_ids):
             return "invoiced"
@@ -53,7 +76,7 @@ class Changes:
             items = line.sale_line_ids.filtered(
                 lambda each: each.amazon_seller_kind == "item"
             )
-            product = self._batch.maps.products[line.sku]
+            product = self._batch.maps.products_of(line)
             if items and line._is_sold() and items.product_id != product:
                 return "product"
         return ""

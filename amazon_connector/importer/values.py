@@ -178,7 +178,7 @@ class SaleValues:
         taxes = product.with_context(active_test=False).taxes_id
         taxes = taxes._filter_taxes_by_company(self.company)
         if taxes and not any(taxes.mapped("active")):
-            raise Waiting("archived_tax", product.default_code)
+            raise Waiting("archived_tax", product.display_name)
 
     def has_rate(self, currency):
         """Whether ``currency`` can be converted to the company's at all.

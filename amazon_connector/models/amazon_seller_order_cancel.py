@@ -129,7 +129,7 @@ class AmazonSellerOrderCancel(models.Model):
                 cancelled |= standing
             elif len(of_sku) - len(standing) < number:
                 unclear.append(sku)
-        self.unclear_skus = ", ".join(unclear) or False
+        self._note_unclear(", ".join(unclear) or False)
         if not cancelled:
             return
         cancelled.write({**NOTHING, "is_cancelled": True})
@@ -141,6 +141,12 @@ class AmazonSellerOrderCancel(models.Model):
         elif self.state == "waiting":
             self._import_again()
         self._refresh_from_lines()
+
+    def _note_unclear(self, skus):
+        """Have somebody find out which items were cancelled; once decided, once."""
+        if skus and skus != self.unclear_skus:
+            self.sale_order_id.amazon_seller_ships_anyway = False
+        self.unclear_skus = skus
 
     def _cancelled_item_text(self, sku):
         return self.env._("Item cancelled at Amazon: %s", sku or "–")

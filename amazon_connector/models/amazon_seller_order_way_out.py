@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer.maps import Maps
+
 
 class AmazonSellerOrderWayOut(models.Model):
     """Where a person can put right what an order waits for."""
@@ -28,10 +30,16 @@ class AmazonSellerOrderWayOut(models.Model):
             "currency_unknown": self._view_currencies,
             "currency_rate": self._view_currency,
             "archived_tax": self._view_products,
+            "tax_setup": self._view_tax_rules,
+            "total_differs": self.action_view_sale_order,
+            "tax_differs": self.action_view_sale_order,
+            "on_hold": self.action_view_sale_order,
             "before_start": self._view_account,
             "other_marketplace": self._view_account,
+            "only_counted": self._view_account,
             "order_cancelled": self.action_view_sale_order,
             "cancel_failed": self.action_view_sale_order,
+            "cancelled_here": self._view_owed,
         }
 
     def action_way_out(self):
@@ -58,9 +66,24 @@ class AmazonSellerOrderWayOut(models.Model):
         return self._view_form(self.currency_id)
 
     def _view_products(self):
+        """Open what the SKUs of this order stand for."""
+        account = self.sudo().account_id.with_company(self.company_id)
+        maps = Maps(account.env, account, set(self.line_ids.mapped("sku")))
+        products = account.env["product.product"].union(
+            *map(maps.products_of, self.sudo().line_ids)
+        )
         return self._view(
             "sale.product_template_action",
-            [("default_code", "in", self.line_ids.mapped("sku"))],
+            [("id", "in", products.product_tmpl_id.ids)],
+        )
+
+    def _view_tax_rules(self):
+        return self.account_id.action_view_tax_rules()
+
+    def _view_owed(self):
+        return self._view(
+            "amazon_connector.amazon_seller_submission_action",
+            [("order_id", "=", self.id)],
         )
 
     def _view_account(self):

@@ -124,12 +124,11 @@ class AmazonSellerSubmission(models.Model):
             lambda order: order.amazon_seller_order_id.channel != "AFN"
         )
         known = owing.amazon_seller_order_id.submission_ids.grouped("order_id")
-        code = self.env.context.get("amazon_seller_cancel_reason")
         vals_list = []
         for order in owing._amazon_seller_in_company_language():
             amazons = order.amazon_seller_order_id
             is_wish = amazons.is_buyer_requested_cancellation
-            reason_code = code or ("BuyerCanceled" if is_wish else "NoInventory")
+            reason_code = "BuyerCanceled" if is_wish else "NoInventory"
             if amazons in known:
                 known[amazons]._owe_again(reason_code)
             else:
@@ -151,8 +150,13 @@ class AmazonSellerSubmission(models.Model):
         self.sudo().create(vals_list)
 
     def _owe_again(self, reason_code):
-        self.filtered(lambda each: each.state == "withdrawn").write(
-            {"state": "owed", "reason_code": reason_code}
+        self.filtered(lambda each: each.state != "owed").write(
+            {
+                "state": "owed",
+                "reason_code": reason_code,
+                "done_at": False,
+                "done_by_id": False,
+            }
         )
 
     def _close(self, user=None):

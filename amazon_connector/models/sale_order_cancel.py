@@ -59,7 +59,13 @@ class SaleOrderCancel(models.Model):
     def _amazon_seller_note_cancelled(self):
         """Tell in the chatter that Amazon cancelled the order."""
         for order in self._amazon_seller_in_company_language():
-            invoices = order.invoice_ids.filtered(lambda move: move.state == "posted")
+            invoices = order.invoice_ids.filtered(
+                lambda move: (
+                    move.state == "posted"
+                    and move.move_type == "out_invoice"
+                    and move.payment_state != "reversed"
+                )
+            )
             if invoices:
                 text = order.env._(
                     "Amazon has cancelled this order, and so is this sale order, but "
@@ -88,7 +94,8 @@ class SaleOrderCancel(models.Model):
     def _amazon_seller_tell_change(self, obstacle):
         """Ask somebody to act: the order cannot follow a change at Amazon.
 
-        :param obstacle: ``shipped``, ``invoiced``, ``product`` or ``currency``
+        :param obstacle: ``shipped``, ``invoiced``, ``credit``, ``product`` or
+            ``currency``
         """
         for order in self._amazon_seller_in_company_language():
             texts = {
@@ -101,6 +108,10 @@ class SaleOrderCancel(models.Model):
                     "Amazon states this order differently now, but it has an invoice, "
                     "so it was not changed. Cancel or credit the invoice and change "
                     "the order by hand."
+                ),
+                "credit": order.env._(
+                    "Amazon has cancelled items of this order that are invoiced; they "
+                    "are no longer delivered. Make a credit note for them."
                 ),
                 "product": order.env._(
                     "Amazon states another SKU for an item of this order, so it was "
@@ -143,10 +154,4 @@ class SaleOrderCancel(models.Model):
     def _amazon_seller_has_left(self):
         """Whether anything of this order was shipped, by us or by Amazon."""
         self.ensure_one()
-        lines = self.sudo().order_line
-        return any(
-            line.qty_delivered > 0 for line in lines if line.product_type == "consu"
-        ) or any(
-            move.state == "done" and move.location_dest_id.usage == "customer"
-            for move in lines.move_ids
-        )
+        return self.order_line._amazon_seller_has_left()

@@ -100,6 +100,16 @@ class SaleOrderLine(models.Model):
             ours._amazon_seller_create_references()
         return super(SaleOrderLine, ours)._action_launch_stock_rule(**kwargs)
 
+    def _amazon_seller_has_left(self):
+        """Whether anything of these lines was shipped, by us or by Amazon."""
+        lines = self.sudo()
+        return any(
+            line.qty_delivered > 0 for line in lines if line.product_type == "consu"
+        ) or any(
+            move.state == "done" and move.location_dest_id.usage == "customer"
+            for move in lines.move_ids
+        )
+
     def _amazon_seller_create_references(self):
         """Create the stock references of new orders with one insert."""
         first_lines = self.browse()

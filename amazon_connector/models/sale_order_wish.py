@@ -44,12 +44,17 @@ class SaleOrderWish(models.Model):
         "amazon_seller_ships_anyway",
         "amazon_seller_order_id.is_buyer_requested_cancellation",
         "amazon_seller_order_id.cancelled_at",
+        "amazon_seller_order_id.unclear_skus",
     )
     def _compute_amazon_seller_is_cancellation_open(self):
         for order in self:
             amazons = order.amazon_seller_order_id
             order.amazon_seller_is_cancellation_open = (
-                bool(amazons.is_buyer_requested_cancellation or amazons.cancelled_at)
+                bool(
+                    amazons.is_buyer_requested_cancellation
+                    or amazons.cancelled_at
+                    or amazons.unclear_skus
+                )
                 and not order.amazon_seller_ships_anyway
                 and order.state != "cancel"
                 and order.delivery_status != "full"
@@ -75,9 +80,7 @@ class SaleOrderWish(models.Model):
     def action_amazon_seller_cancel(self):
         """Cancel these orders here because their buyers wish so."""
         self.check_access("write")
-        orders = self.with_context(
-            amazon_seller_cancel_reason="BuyerCanceled", disable_cancel_warning=True
-        )
+        orders = self.with_context(disable_cancel_warning=True)
         orders.filtered("locked").action_unlock()
         orders.action_cancel()
 
@@ -120,10 +123,11 @@ class SaleOrderWish(models.Model):
         order = self.sudo()
         amazons = order.amazon_seller_order_id
         reasons = []
-        if order.amazon_seller_is_cancellation_open:
+        if not order.amazon_seller_is_cancellation_open:
+            return reasons
+        if amazons.is_buyer_requested_cancellation or amazons.cancelled_at:
             reasons.append(order._amazon_seller_cancellation_text())
-        is_over = order.state == "cancel" or order.delivery_status == "full"
-        if amazons.unclear_skus and not is_over:
+        if amazons.unclear_skus:
             reasons.append(
                 self.env._(
                     "Amazon has cancelled one of several items with this SKU, and its "
@@ -158,6 +162,8 @@ class SaleOrderWish(models.Model):
         """Ask somebody to decide about a new wish; forget one that was taken back."""
         for order in self.sudo()._amazon_seller_in_company_language():
             amazons = order.amazon_seller_order_id
+            if order.state == "cancel":
+                continue  # What it asks for is to tell Amazon.
             if not amazons.is_buyer_requested_cancellation:
                 order.amazon_seller_ships_anyway = False
                 order.activity_unlink([CANCELLATION])

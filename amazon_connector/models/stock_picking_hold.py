@@ -12,6 +12,10 @@ class StockPickingHold(models.Model):
         "Why It Is Held", compute="_compute_amazon_seller_hold_text", compute_sudo=True
     )
 
+    amazon_seller_is_cancellation_open = fields.Boolean(
+        related="sale_id.amazon_seller_is_cancellation_open"
+    )
+
     @api.depends("state", "sale_id.amazon_seller_is_held")
     @api.depends_context("lang")
     def _compute_amazon_seller_hold_text(self):
@@ -45,6 +49,16 @@ class StockPickingHold(models.Model):
         ]
         if refusals:
             raise UserError("\n".join(refusals))
+
+    # === ACTION METHODS === #
+
+    def action_amazon_seller_cancel(self):
+        """Cancel the order of this delivery because its buyer wishes so."""
+        return self.sale_id.action_amazon_seller_cancel()
+
+    def action_amazon_seller_ship_anyway(self):
+        """Let this delivery leave although its order is to be cancelled."""
+        return self.sale_id.action_amazon_seller_ship_anyway()
 
     def button_validate(self):
         """Override of `stock`: say so before any question is asked."""

@@ -153,6 +153,17 @@ class TestCancelledAtAmazon(CancellationCase):
         self.assertEqual(sale_order.state, "cancel")
         self.assertIn(invoice.name, sale_order.activity_ids.note)
 
+    def test_a_credited_invoice_is_not_to_be_credited_again(self):
+        statement = order(13, item("LAMP", "10.00"))
+        sale_order = self.bring(statement).sale_order_id
+        self.lamp.invoice_policy = "order"
+        invoice = sale_order._create_invoices()
+        invoice.action_post()
+        invoice._reverse_moves(cancel=True)
+        self.say(mention(statement))
+        self.assertEqual(sale_order.state, "cancel")
+        self.assertFalse(sale_order.activity_ids)
+
     def test_a_refusal_costs_only_its_order_and_is_tried_again(self):
         statements = [order(n, item("LAMP", "10.00")) for n in (11, 12)]
         records = self.bring(*statements)
@@ -231,6 +242,10 @@ class TestCancelledAtAmazon(CancellationCase):
         self.assertTrue(sale_order.amazon_seller_is_held)
         with self.assertRaisesRegex(UserError, "LAMP"):
             sale_order.picking_ids.button_validate()
+        # Found out in Seller Central.
+        sale_order.action_amazon_seller_ship_anyway()
+        self.say(mention(statement, "unshipped", item_status="cancelled"))
+        self.assertFalse(sale_order.amazon_seller_is_held)
 
     def test_a_statement_without_any_quantity_is_a_cancellation(self):
         statement = self._two_items(23)
@@ -313,6 +328,10 @@ class TestCancelledHere(CancellationCase):
         self.assertFalse(self.sale_order.activity_ids)
         with self.assertRaises(UserError):
             owed.action_done()
+        self.sale_order.action_draft()
+        self.sale_order.action_confirm()
+        self.sale_order.action_cancel()
+        self.assertEqual((owed.state, owed.done_by_id.id), ("owed", False))
 
     def test_who_may_see_and_do_it(self):
         self.sale_order.action_cancel()

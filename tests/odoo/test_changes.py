@@ -2,8 +2,8 @@
 
 from odoo.addons.amazon_connector.spapi.orders import Address
 
-from .orders import again, item, make_product, order
-from .test_cancellations import CancellationCase
+from .orders import again, item, make_product, order, shipment
+from .test_cancellations import CancellationCase, mention
 
 MUNICH = Address(
     name="Anna Beispiel",
@@ -151,6 +151,103 @@ class TestChanges(CancellationCase):
         self.sale_order._create_invoices()
         self.change(item("LAMP", "15.00", 3, "01"))
         self.assertStays("invoice")
+
+    # === CANCELLED ITEMS THAT ARE STILL HERE === #
+
+    def _two_items(self, number):
+        statement = order(
+            number,
+            item("LAMP", "10.00", order_item_id="01"),
+            item("BOOK", "5.00", order_item_id="02"),
+        )
+        return statement, self.bring(statement).sale_order_id
+
+    def _cancel_book(self, statement):
+        self.say(mention(statement, "unshipped", "BOOK", item_status="cancelled"))
+
+    def _open(self, sale_order):
+        """Return what the warehouse still has to send."""
+        moves = sale_order.picking_ids.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move.product_uom_qty
+        )
+        return sorted(set(moves.product_id.mapped("default_code")))
+
+    def test_what_is_cancelled_and_still_here_is_not_sent(self):
+        statement, sale_order = self._two_items(51)
+        moves = sale_order.picking_ids.move_ids
+        moves.filtered(lambda move: move.product_id == self.lamp).write(
+            {"quantity": 1, "picked": True}
+        )
+        sale_order.picking_ids.with_context(cancel_backorder=False)._action_done()
+        self.assertEqual(self._open(sale_order), ["BOOK"])
+        self._cancel_book(statement)
+        self.assertFalse(self._open(sale_order))
+        self.assertEqual(sale_order.amount_total, 10)
+        self.assertFalse(sale_order.activity_ids)
+        self.assertFalse(sale_order.amazon_seller_is_held)
+
+    def test_what_is_cancelled_and_invoiced_is_credited(self):
+        statement, sale_order = self._two_items(52)
+        (self.lamp | self.book).invoice_policy = "order"
+        sale_order._create_invoices().action_post()
+        self._cancel_book(statement)
+        self.assertEqual(self._open(sale_order), ["LAMP"])
+        self.assertIn("credit note", sale_order.activity_ids.note)
+        self.assertNotIn("was not changed", sale_order.activity_ids.note)
+        credit = sale_order._create_invoices(final=True)
+        self.assertEqual((credit.move_type, credit.amount_total), ("out_refund", 5))
+
+    def test_what_amazon_has_shipped_does_not_keep_our_part_from_changing(self):
+        statement, sale_order = self._two_items(53)
+        self.bring(
+            shipment(53, item("LAMP", "7.00", order_item_id="03", shipment_item_id="A"))
+        )
+        self.assertEqual(sale_order.amount_total, 22)
+        self._cancel_book(statement)
+        self.assertEqual(self._open(sale_order), ["LAMP"])
+        self.assertEqual(sale_order.amount_total, 17)
+        self.assertFalse(sale_order.activity_ids)
+
+    def test_goods_that_are_packed_only_may_still_change(self):
+        self.account.warehouse_id.delivery_steps = "pick_ship"
+        statement = order(54, item("LAMP", "30.00", 3, "01"))
+        sale_order = self.bring(statement).sale_order_id
+        pick = sale_order.picking_ids.filtered(
+            lambda each: each.picking_type_code == "internal"
+        )
+        pick.move_ids.write({"quantity": 3, "picked": True})
+        pick._action_done()
+        self.bring(again(statement, items=(item("LAMP", "10.00", 1, "01"),)))
+        out = sale_order.picking_ids.filtered(
+            lambda each: each.picking_type_code == "outgoing" and each.state != "cancel"
+        )
+        self.assertEqual(sum(out.move_ids.mapped("product_uom_qty")), 1)
+        self.assertEqual(sale_order.amount_total, 10)
+        self.say(mention(statement))
+        self.assertEqual(sale_order.state, "cancel")
+        self.assertLessEqual(
+            set(sale_order.picking_ids.mapped("state")), {"done", "cancel"}
+        )
+
+    def test_the_product_of_this_marketplace_is_no_other_product(self):
+        self.env["amazon.seller.listing"].create(
+            {
+                "account_id": self.account.id,
+                "company_id": self.company.id,
+                "marketplace_id": self.account.home_marketplace_id.id,
+                "sku": "LAMP",
+                "state": "active",
+                "sku_id": self.env["amazon.seller.sku"]
+                .create({"account_id": self.account.id, "sku": "LAMP"})
+                .id,
+                "own_product_id": self.book.id,
+            }
+        )
+        statement = order(55, item("LAMP", "10.00", 1, "01"))
+        sale_order = self.bring(statement).sale_order_id
+        self.assertEqual(sale_order.order_line.product_id, self.book)
+        self.bring(again(statement, items=(item("LAMP", "20.00", 2, "01"),)))
+        self.assertEqual(sale_order.amount_total, 20)
 
     def test_another_sku_is_for_a_person(self):
         self.change(item("BOOK", "12.00", 2, "01"))

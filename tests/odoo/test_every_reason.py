@@ -14,10 +14,12 @@ BUTTONS = {
     "row_unreadable": "action_fetch_again",
     "blank_price": "action_fetch_again",
     "no_quantity": "action_fetch_again",
+    "no_address": "action_import_without_address",
     "import_failed": "action_import",
     "by_user": "action_import",
     "other_account": None,
     "not_amazon": None,
+    "cancelled": None,
 }
 
 

@@ -100,6 +100,13 @@ class TestWaiting(OrderCase):
     def test_unknown_currency_waits(self):
         record = self.bring(order(9, item("LAMP", "10.00"), currency="XQZ"))
         self.assertWaiting(record, "currency_unknown", "XQZ")
+        currency = self.env["res.currency"].create({"name": "XQZ", "symbol": "X"})
+        self.assertEqual(record.action_import()["params"]["type"], "warning")
+        self.assertWaiting(record, "currency_rate", "XQZ")
+        currency.rate_ids = [(0, 0, {"name": "2026-01-01", "rate": 2})]
+        self.Inbox._import_pending(self.account)
+        self.assertImported(record)
+        self.assertEqual(record.sale_order_id.currency_id, currency)
 
     def test_currency_without_rate_waits_for_the_rate(self):
         currency = self.env.ref("base.SEK")

@@ -60,6 +60,43 @@ class TestWish(CancellationCase):
         self.say(mention(self.statement))
         self.assertEqual(owed.state, "done")
 
+    def test_taken_back_too_late_amazon_still_has_to_know(self):
+        sale_order = self._bring_with_wish()
+        sale_order.action_amazon_seller_cancel()
+        self.bring(self.statement)
+        self.assertIn("Seller Central", sale_order.activity_ids.note)
+        self.assertEqual(sale_order.amazon_seller_submission_ids.state, "owed")
+
+    def test_it_can_be_decided_on_the_delivery(self):
+        sale_order = self._bring_with_wish()
+        picking = sale_order.picking_ids.with_user(self.clerk)
+        self.assertTrue(picking.amazon_seller_is_cancellation_open)
+        picking.action_amazon_seller_ship_anyway()
+        self.assertFalse(picking.amazon_seller_hold_text)
+        picking.move_ids.quantity = 1
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertFalse(picking.amazon_seller_is_cancellation_open)
+        other = order(41, item("LAMP", "1.00"), is_buyer_requested_cancellation=True)
+        record = self.bring(other)
+        record.sale_order_id.picking_ids.with_user(
+            self.clerk
+        ).action_amazon_seller_cancel()
+        self.assertCancelled(record, "cancelled_here")
+
+    def test_wish_change_and_cancellation_at_once(self):
+        sale_order = self.bring(self.statement).sale_order_id
+        lamps = (item("LAMP", "20.00", 2), item("BOOK", "5.00"))
+        self.receive(again(self.wish, items=lamps))
+        self.say(mention(self.statement))
+        record = sale_order.amazon_seller_order_id
+        self.assertCancelled(record)
+        self.assertFalse(record.submission_ids)
+        self.assertFalse(sale_order.activity_ids)
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.bring(again(self.wish, items=lamps))
+        self.assertCancelled(record)
+
     def test_shipped_anyway_nobody_is_asked_again(self):
         sale_order = self._bring_with_wish()
         sale_order.with_user(self.clerk).action_amazon_seller_ship_anyway()
