@@ -1,6 +1,7 @@
 """What sale orders are made with: per account, and where a marketplace differs."""
 
 from odoo.modules.migration import load_script
+from odoo.tests import new_test_user
 
 from tests.odoo.orders import OrderCase, item, make_product, order
 
@@ -54,6 +55,83 @@ class TestSettings(OrderCase):
         self.assertNotEqual(german.team_id, team)
         self.assertEqual(german.tag_ids, tag)
         self.assertEqual(french.tag_ids, tag, "not set for France: the account's")
+
+    def test_every_setting_counts_for_the_account_and_differs_in_a_marketplace(self):
+        of_account, of_france = self._settings("A"), self._settings("F")
+        known = self.env["amazon.seller.settings"]._fields.keys()
+        self.assertLessEqual(of_account.keys(), known)
+        self.account.write(of_account)
+        self._differ(**of_france)
+        charged = item(
+            "LAMP",
+            "10.00",
+            shipping_price="4.99",
+            gift_wrap_price="2.00",
+            item_promotion="-1.00",
+        )
+        german, french = self.bring(
+            order(11, charged), order(12, charged, sales_channel="Amazon.fr")
+        )
+        self.assertImported(german | french)
+        self.assertMadeWith(german.sale_order_id, of_account)
+        self.assertMadeWith(french.sale_order_id, of_france)
+
+    def assertMadeWith(self, sale_order, settings):
+        settings = dict(settings)
+        prefix, tags = settings.pop("order_prefix"), settings.pop("tag_ids")
+        self.assertRegex(sale_order.name, rf"^{prefix}S\d+$")
+        self.assertEqual(sale_order.tag_ids.ids, tags[0][2])
+        self.assertEqual(sale_order.user_id.id, settings.pop("salesperson_id"))
+        for name, value in settings.items():
+            if name.endswith("_product_id"):
+                self.assertIn(value, sale_order.order_line.product_id.ids, name)
+            else:
+                self.assertEqual(sale_order[name].id, value, name)
+        delivery = sale_order.picking_ids
+        self.assertEqual(delivery.carrier_id, sale_order.carrier_id)
+        self.assertEqual(delivery.location_id, sale_order.warehouse_id.lot_stock_id)
+        sale_order.order_line.qty_delivered = 1
+        invoice = sale_order._create_invoices()
+        self.assertEqual(invoice.journal_id, sale_order.journal_id)
+        self.assertEqual(invoice.invoice_payment_term_id, sale_order.payment_term_id)
+        self.assertEqual(invoice.fiscal_position_id, sale_order.fiscal_position_id)
+
+    def _settings(self, letter):
+        """Return values of every setting, none of them Odoo's own choice."""
+        env, company = self.env, self.company.id
+        parcel, wrap, less = (
+            make_product(env, f"{name}-{letter}", self.tax_19, type="service").id
+            for name in ("PORT", "WRAP", "LESS")
+        )
+        made = {
+            "warehouse_id": ("stock.warehouse", {"code": f"W{letter}"}),
+            "carrier_id": ("delivery.carrier", {"product_id": parcel}),
+            "team_id": ("crm.team", {}),
+            "pricelist_id": ("product.pricelist", {"company_id": company}),
+            "payment_term_id": ("account.payment.term", {}),
+            "journal_id": ("account.journal", {"type": "sale", "code": f"J{letter}"}),
+            "fiscal_position_id": ("account.fiscal.position", {}),
+        }
+        values = {
+            name: env[model].create({"name": f"{name} {letter}", **vals}).id
+            for name, (model, vals) in made.items()
+        }
+        seller = new_test_user(
+            env,
+            f"seller-{letter}",
+            "sales_team.group_sale_salesman",
+            company_id=company,
+            company_ids=[(6, 0, [company])],
+        )
+        tag = env["crm.tag"].create({"name": f"tag {letter}"})
+        return values | {
+            "salesperson_id": seller.id,
+            "tag_ids": [(6, 0, tag.ids)],
+            "order_prefix": f"{letter}-",
+            "shipping_product_id": parcel,
+            "gift_wrap_product_id": wrap,
+            "promotion_product_id": less,
+        }
 
     def test_products_for_extra_amounts_differ(self):
         postage = make_product(self.env, "PORT", self.tax_19, type="service")
