@@ -54,6 +54,7 @@ class Address:
 class Buyer:
     """Who pays for an inbox record, and both addresses.
 
+    :ivar persons: what Amazon calls a person in this order; blanks among them
     :ivar email: Amazon's alias for this buyer with this seller, "" where not stated
     :ivar vat: the VAT number as stated, without blanks; "" where there is none,
         :data:`UNKNOWN` where Amazon never states it: for what it ships
@@ -71,7 +72,8 @@ class Buyer:
         self.bill = Address(order, "bill")
         self.home = self.bill or self.ship
         self.company_name = order.buyer_company_name or ""
-        person = order.buyer_name or self.bill.name or self.ship.name
+        self.persons = [order.buyer_name, self.bill.name, self.ship.name]
+        person = next(filter(None, self.persons), "")
         self.is_named = bool(self.company_name or person)
         self.name = (self.company_name or person or order.amazon_order_id)[:LENGTH]
         email = (order.buyer_email or "").strip().lower()
@@ -84,7 +86,10 @@ class Buyer:
 
     @property
     def is_business(self):
-        return bool(self.order.buyer_vat_number or self.company_name)
+        order = self.order
+        return bool(
+            order.buyer_vat_number or self.company_name or order.is_business_order
+        )
 
     @property
     def address_identity(self):

@@ -84,7 +84,7 @@ class Changes:
     def _follow_address(self, order):
         """Send it where Amazon says now; the tax follows, the price does not."""
         sale_order = order.sale_order_id
-        partner, _invoice, delivery = self._batch.partners.assign(order)[order]
+        partner, delivery = self._recipient(order)
         taxed = self._values.taxation.decide(order, partner, delivery).values()
         before = sale_order.fiscal_position_id
         sale_order.with_context(update_delivery_shipping_partner=True).write(
@@ -93,6 +93,18 @@ class Changes:
         if sale_order.fiscal_position_id != before:
             sale_order.amazon_seller_taxes_checked = False
             sale_order._recompute_taxes()
+
+    def _recipient(self, order):
+        """Return who has bought, and where it is delivered now.
+
+        The buyer is who it was, also where only name and address told that.
+        """
+        partner = order.sale_order_id.partner_id
+        partners = self._batch.partners
+        if partner.amazon_seller_address_key:
+            return partner, partners.delivery(order, partner)
+        partner, _invoice, delivery = partners.assign(order)[order]
+        return partner, delivery
 
     def _follow_line(self, line):
         """Make quantity and price of each charge what Amazon states now."""

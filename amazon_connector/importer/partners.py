@@ -65,6 +65,12 @@ class Partners:
             for order, buyer in buyers.items()
         }
 
+    def delivery(self, order, partner):
+        """Return the contact of where an order goes that ``partner`` has placed."""
+        buyer = Buyer(order)
+        children = self._children({order: buyer}, {order: partner})
+        return self._at(partner, buyer.ship, buyer, children)
+
     # === THE BUYER === #
 
     def _main_partners(self, buyers):
@@ -73,7 +79,7 @@ class Partners:
         self.remember(learned)
         for buyer in buyers.values():
             if partner := learned.pop(buyer.key, None):
-                partner.write(self._learned_values(buyer))
+                partner.write(self._learned_values(partner, buyer))
         missing = {}  # identity -> the first buyer with it
         identity_of = {}
         for order, buyer in buyers.items():
@@ -92,7 +98,7 @@ class Partners:
     @staticmethod
     def _learn_company(partner, buyer):
         """Keep for whom a buyer buys that shipment reports did not tell of before."""
-        is_known = partner.is_company or partner.company_name
+        is_known = partner.is_company or partner.company_name or partner.parent_id
         if buyer.company_name and not is_known:
             partner.company_name = buyer.company_name[:LENGTH]
 
@@ -133,12 +139,19 @@ class Partners:
         values.update(self._vat_values(buyer))
         return values
 
-    def _learned_values(self, buyer):
-        """Return what a contact did not know of its buyer before."""
+    def _learned_values(self, partner, buyer):
+        """Return what a contact did not know of its buyer before.
+
+        What somebody entered stays.
+        """
         values = self._vat_values(buyer)
-        if buyer.company_name:
+        if partner.vat:
+            values.pop("vat", None)
+        if partner.comment and "comment" in values:
+            values["comment"] = partner.comment + values["comment"]
+        if buyer.company_name and partner.name in buyer.persons:
             values.update(name=buyer.name, is_company=True)
-        if buyer.email:
+        if buyer.email and not partner.email:
             values["email"] = buyer.order.buyer_email
         return values
 
@@ -161,7 +174,12 @@ class Partners:
 
     def _children(self, buyers, main):
         """Return ``{(parent, address key): child}``, creating the missing ones."""
-        children = self._known_children(main.values())
+        keys = {
+            self._address_key(address, buyer)
+            for buyer in buyers.values()
+            for address in (buyer.bill, buyer.ship)
+        }
+        children = self._known_children(main.values(), keys)
         missing = {}
         for order, buyer in buyers.items():
             for address, kind in ((buyer.bill, "invoice"), (buyer.ship, "delivery")):
@@ -172,12 +190,13 @@ class Partners:
         children.update(zip(missing, self.make(list(missing.values())), strict=True))
         return children
 
-    def _known_children(self, partners):
+    def _known_children(self, partners, keys):
         parents = self.env["res.partner"].concat(*partners)
         children = self.env["res.partner"].search(
             [
                 ("parent_id", "in", parents.ids),
-                ("amazon_seller_address_key", "!=", False),
+                ("amazon_seller_address_key", "in", list(keys)),
+                ("amazon_seller_is_moved", "=", False),
             ]
         )
         return {
@@ -212,7 +231,8 @@ class Partners:
 
     @staticmethod
     def _is_home(partner, key):
-        return partner.amazon_seller_address_key == key
+        is_same = partner.amazon_seller_address_key == key
+        return is_same and not partner.amazon_seller_is_moved
 
     def address_values(self, address, names, has_company_name=False):
         """Return the values of an address.

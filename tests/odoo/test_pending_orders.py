@@ -10,7 +10,7 @@ from odoo.addons.amazon_connector.spapi.pending_orders import (
 )
 
 from .lives import LivingCase
-from .orders import OrderCase, item, order
+from .orders import OrderCase, item, make_product, order
 
 SEARCH_ORDERS = "orders.searchOrders"
 
@@ -93,6 +93,27 @@ class TestReservation(OrderCase):
         self.assertEqual(held.reservation, "part")
         unknown = self._receive(pending(2, ("NOBODY", 1)))
         self.assertEqual((unknown.state, unknown.reservation), ("pending", "none"))
+        nobody = make_product(self.env, "NOBODY", self.tax_19)
+        stock = self.account.warehouse_id.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(nobody, stock, 1)
+        self._receive(pending(2, ("NOBODY", 1)))
+        self.assertEqual(unknown.reservation, "full", "matched meanwhile")
+
+    def test_lots_and_serials_are_kept_like_other_goods(self):
+        stock = self.account.warehouse_id.lot_stock_id
+        for tracking in ("lot", "serial"):
+            goods = make_product(self.env, tracking.upper(), self.tax_19)
+            goods.tracking = tracking
+            lot = self.env["stock.lot"].create(
+                {"name": tracking, "product_id": goods.id}
+            )
+            Quant = self.env["stock.quant"]
+            Quant._update_available_quantity(goods, stock, 1, lot_id=lot)
+        held = self._receive(pending(1, ("LOT", 1), ("SERIAL", 1)))
+        self.assertEqual(held.reservation, "full")
+        [record] = self.bring(order(1, item("LOT", "9.00"), item("SERIAL", "9.00")))
+        delivery = record.sale_order_id.picking_ids
+        self.assertEqual((held.state, delivery.state), ("ordered", "assigned"))
 
     def test_released_by_hand_it_stays_released(self):
         held = self._receive(pending(1, ("LAMP", 1)))
