@@ -174,7 +174,9 @@ class AmazonSellerOrder(models.Model):
                     "were cancelled, or were not sold on Amazon."
                 )
             )
-        todo.sudo().submission_ids._withdraw()
+        # What stands as a cancelled sale order is still to be told Amazon.
+        gone = todo.filtered(lambda order: not order.sale_order_id)
+        gone.sudo().submission_ids._withdraw()
         todo.sudo().write({"state": "new", "reason": False, "reason_detail": False})
         for account, orders in todo.sudo().grouped("account_id").items():
             orders._import_now(account)

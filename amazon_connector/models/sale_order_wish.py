@@ -42,11 +42,13 @@ class SaleOrderWish(models.Model):
         "state",
         "delivery_status",
         "amazon_seller_ships_anyway",
+        "amazon_seller_order_id.channel",
         "amazon_seller_order_id.is_buyer_requested_cancellation",
         "amazon_seller_order_id.cancelled_at",
         "amazon_seller_order_id.unclear_skus",
     )
     def _compute_amazon_seller_is_cancellation_open(self):
+        """Whether somebody has to decide if what is still here is shipped."""
         for order in self:
             amazons = order.amazon_seller_order_id
             order.amazon_seller_is_cancellation_open = (
@@ -55,6 +57,7 @@ class SaleOrderWish(models.Model):
                     or amazons.cancelled_at
                     or amazons.unclear_skus
                 )
+                and amazons.channel != "AFN"
                 and not order.amazon_seller_ships_anyway
                 and order.state != "cancel"
                 and order.delivery_status != "full"
@@ -63,6 +66,7 @@ class SaleOrderWish(models.Model):
     @api.depends(
         "delivery_status",
         "amazon_seller_ships_anyway",
+        "amazon_seller_order_id.channel",
         "amazon_seller_order_id.is_buyer_requested_cancellation",
         "amazon_seller_order_id.cancelled_at",
         "amazon_seller_order_id.unclear_skus",

@@ -107,6 +107,11 @@ class TestCancelledAtAmazon(CancellationCase):
         self.say(mention(statement, channel=Channel.AFN))
         self.assertFalse(self.Inbox.search([("account_id", "=", self.account.id)]))
         self.assertImported(self.bring(statement))
+        self.say(mention(statement, channel=Channel.AFN))
+        record = self.inbox(statement)
+        self.assertEqual(record.state, "imported")
+        self.assertFalse(record.sale_order_id.amazon_seller_is_held, "nothing is here")
+        self.assertFalse(record.sale_order_id.amazon_seller_cancellation_text)
         merchants = order(8, item("LAMP", "10.00"))
         self.say(mention(merchants))
         record = self.bring(shipment(8, item("BOOK", "5.00", shipment_item_id="A")))
@@ -364,6 +369,14 @@ class TestCancelledHere(CancellationCase):
         self.record.action_import()
         self.assertImported(self.record)
         self.assertEqual(self.record.submission_ids.state, "withdrawn")
+
+    def test_what_amazon_adds_does_not_make_it_forget_what_it_has_to_know(self):
+        self.sale_order.action_cancel()
+        self.bring(shipment(30, item("BOOK", "5.00", shipment_item_id="A")))
+        self.assertEqual(self.record.reason, "order_cancelled")
+        self.record.action_import()
+        self.assertEqual(self.record.reason, "order_cancelled")
+        self.assertEqual(self.record.submission_ids.state, "owed")
 
     def test_what_amazon_ships_is_not_owed(self):
         sale_order = self.bring(shipment(31, item("LAMP", "10.00"))).sale_order_id
