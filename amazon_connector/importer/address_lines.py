@@ -32,6 +32,8 @@ _COMPANY = re.compile(
     rf"(?:^(?i:firma|fa\.)\s+\S)|(?<![\w-])(?:{_LEGAL_FORM})\.?(?![\w-])"
     r"|&\s(?i:co|söhne|sohn|partner|sons|fils|figli|hijos|zn)\b"
 )
+# Legal forms that stand within the names of streets, too: "CARRER DE SA PLAÇA".
+_ARTICLES = {"AS", "SA", "SE"}
 _COMPANY_THEN_STREET = re.compile(
     r"^(?P<company>.*(?<![\w-])(?i:gmbh|ag|kg|ug|ohg|gbr|e\.\s?k\.|e\.\s?v\.))"
     r"\s+(?P<street>[^\W\d&].*\d.*)$"
@@ -188,9 +190,16 @@ def _append(pieces, text):
 def _foreign_kind(text):
     if _CARE_OF.match(text):
         return Kind.CARE_OF
-    if _COMPANY.search(text) and not re.search(r"\d", text):
+    if _has_legal_form(text) and not re.search(r"\d", text):
         return Kind.COMPANY
     return Kind.PLAIN
+
+
+def _has_legal_form(text):
+    return any(
+        match[0] not in _ARTICLES or match.end() == len(text)
+        for match in _COMPANY.finditer(text)
+    )
 
 
 def _german_kind(text):

@@ -74,7 +74,11 @@ class Changes:
             return "currency"
         for line in order.line_ids.filtered("is_changed"):
             items = line.sale_line_ids.filtered(
-                lambda each: each.amazon_seller_kind == "item"
+                lambda each, sku=line.sku: (
+                    each.amazon_seller_kind == "item"
+                    # What it stands in for may have its product by now.
+                    and each.amazon_seller_stand_in_sku != sku
+                )
             )
             product = self._batch.maps.products_of(line)
             if items and line._is_sold() and items.product_id != product:

@@ -31,9 +31,12 @@ _OTHERS = {
     "; TO = Turin; VB = Verbania, Verbano Cusio Ossola; VE = Venice"
     "; SU = South Sardinia; BT = Barletta",
     "ES": "C = La Coruña, Corunna; VI = Vitoria; PM = Baleares, Balearic Islands"
-    "; BI = Biscay; SE = Seville; NA = Navarre; TF = Tenerife; V = Valence"
+    "; BI = Biscay; SE = Seville; NA = Navarre; TF = Tenerife, SC Tenerife"
+    "; GC = Las Palmas de Gran Canaria; V = Valence"
     "; CS = Castellón de la Plana; Z = Saragossa; O = Principado de Asturias"
     "; M = Comunidad de Madrid; MU = Región de Murcia",
+    "PT": "11 = Lisbon; 20 = Azores, Região Autónoma dos Açores"
+    "; 30 = Região Autónoma da Madeira",
     "US": "DC = Washington DC; VI = US Virgin Islands, Virgin Islands US"
     "; AP = Armed Forces Pacific; AE = Armed Forces Europe Middle East and Canada",
     "CA": "BC = Colombie Britannique; NB = Nouveau Brunswick"

@@ -174,9 +174,25 @@ class AmazonSellerSku(models.Model):
                 )
             )
         products = self.env["product.product"].create(
-            [sku._prepare_product_values() for sku in todo]
+            [sku._prepare_product_values() for sku in todo._one_of_each()]
         )
         return todo._view_products(products)
+
+    def _one_of_each(self):
+        """Return one SKU for each product that is to be made.
+
+        The same SKU of several accounts, and SKUs of one barcode, are one product.
+        """
+        first = self.browse()
+        seen = set()
+        for sku in self:
+            names = {("sku", sku.sku)}
+            if sku.barcode and sku.obstacle != "several_barcodes":
+                names.add(("barcode", sku.barcode.lstrip("0")))
+            if not names & seen:
+                first |= sku
+            seen |= names
+        return first
 
     def _prepare_product_values(self):
         return {

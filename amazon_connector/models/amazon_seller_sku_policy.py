@@ -100,8 +100,9 @@ class AmazonSellerSku(models.Model):
         both would write this SKU's row, and the database refuses the later one.
         """
         todo = self.filtered(lambda sku: not sku.product_id)
-        if todo and not todo._try_to_make():
-            for sku in todo:
+        distinct = todo._one_of_each()
+        if distinct and not distinct._try_to_make():
+            for sku in distinct:
                 sku._try_to_make()
         for sku in todo.filtered("product_id"):
             sku.is_product_made = True

@@ -39,6 +39,8 @@ ES; A Coruña; C
 ES; Alicante; A
 ES; Vizcaya; BI
 ES; Islas Baleares; PM
+ES; S.C. Tenerife; TF
+PT; Região Autónoma da Madeira; 30
 SE; Skåne; SE-M
 SE; Stockholm; SE-AB
 PL; łódzkie; ŁD

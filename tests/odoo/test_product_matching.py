@@ -180,6 +180,15 @@ class TestByHand(MatchingCase):
         skus[1].action_create_product()
         self.assertEqual(self.env["product.product"].search_count([]), count)
 
+    def test_accounts_and_twins_share_the_product_that_is_created(self):
+        second = make_account(self.env, self.company, self.key_set, name="Second")
+        ours = self.know("NEW-1", "NEW-1-FBA", barcode="4006381333931")
+        theirs = self.know("NEW-1", account=second, barcode="04006381333931")
+        action = (ours | theirs).action_create_product()
+        product = self.env["product.product"].browse(action["res_id"])
+        self.assertEqual(product.default_code, "NEW-1")
+        self.assertEqual((ours | theirs).product_id, product)
+
     def test_list_is_edited_in_place(self):
         sku = self.know("NEW-1").with_user(self.user)
         view = "amazon_connector.amazon_seller_sku_view_form"

@@ -91,6 +91,16 @@ class TestStandIn(ProductCase):
         self.assertEqual(later.order_line.product_id, self.book)
         self.assertFalse(later.amazon_seller_stand_in_skus)
 
+    def test_other_quantities_are_followed_though_it_is_matched_by_now(self):
+        stated = order(7, item("NEW-1", "20.00"))
+        record = self.bring(stated)
+        self.sku("NEW-1").product_id = self.book
+        self.bring(again(stated, items=(item("NEW-1", "40.00", 2),)))
+        line = record.sale_order_id.order_line
+        self.assertEqual((line.product_uom_qty, line.price_total), (2, 40))
+        self.assertEqual(line.product_id, self.stand_in)
+        self.assertFalse(record._is_behind())
+
     def test_what_several_products_claim_waits_all_the_same(self):
         make_product(self.env, "LAMP", self.tax_19)
         record = self.bring(order(4, item("LAMP", "1.00")))
