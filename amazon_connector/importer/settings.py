@@ -15,7 +15,15 @@ class Settings:
     def get(self, marketplace, name):
         """Return a field of ``amazon.seller.settings``.
 
+        What was archived since it was chosen counts as empty.
+
         :param marketplace: an ``amazon.seller.marketplace``, empty where it is unknown
         """
         own = self._own.get(marketplace)
-        return (own and own[name]) or self._account[name]
+        return (own and _in_use(own[name])) or _in_use(self._account[name])
+
+
+def _in_use(value):
+    """Return a value, or its records without the archived ones."""
+    has_active = "active" in getattr(value, "_fields", ())
+    return value.filtered("active") if has_active else value

@@ -49,7 +49,7 @@ class TestAutomaticWorkflow(OrderCase):
         self.assertImported(mfn + fba)
         sale_orders = (mfn + fba).sale_order_id
         self.assertEqual(sale_orders.workflow_process_id, self.workflow)
-        self.assertEqual(sale_orders.mapped("state"), ["draft", "draft"])
+        self.assertEqual(sale_orders.mapped("state"), ["draft", "sale"])
         self.run_workflows()
         self.assertEqual(sale_orders.mapped("state"), ["sale", "sale"])
         picking = mfn.sale_order_id.picking_ids

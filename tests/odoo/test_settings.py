@@ -133,6 +133,31 @@ class TestSettings(OrderCase):
             "promotion_product_id": less,
         }
 
+    def test_what_was_archived_counts_as_empty(self):
+        of_account, of_france = self._settings("A"), self._settings("F")
+        self.account.write(of_account)
+        self._differ(**of_france)
+        settings = self.account.marketplace_settings_ids
+        archived = [
+            settings[name]
+            for name in of_france
+            if "active" in getattr(settings[name], "_fields", ())
+        ]
+        self.assertGreater(len(archived), 9)
+        for record in archived:
+            record.active = False
+        charged = item("LAMP", "10.00", shipping_price="4.99")
+        [french] = self.bring(order(13, charged, sales_channel="Amazon.fr"))
+        self.assertImported(french)
+        sale_order = french.sale_order_id
+        for name in ("warehouse_id", "carrier_id", "journal_id", "fiscal_position_id"):
+            self.assertEqual(sale_order[name].id, of_account[name], name)
+        sale_order.picking_ids.action_cancel()
+        self.account.warehouse_id.active = False
+        [german] = self.bring(order(14, charged))
+        self.assertImported(german)
+        self.assertTrue(german.sale_order_id.warehouse_id.active)
+
     def test_products_for_extra_amounts_differ(self):
         postage = make_product(self.env, "PORT", self.tax_19, type="service")
         self._differ(shipping_product_id=postage.id)
