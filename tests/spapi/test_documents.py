@@ -225,8 +225,8 @@ def test_a_gigabyte_in_a_few_bytes_is_refused_at_its_beginning():
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert unpacked <= 64 * 1024 * 1024
-    # Other threads of a whole run take some, too.
-    assert peak < 8 * 1024 * 1024
+    # One member unpacked alone would be twice this; other threads take some, too.
+    assert peak < 32 * 1024 * 1024
 
 
 def test_a_document_that_packs_well_is_no_bomb():

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from amazon_connector.spapi.periods import cut, intersection, missing, pieces, union
 
 MOMENTS = st.integers(0, 200)
-PERIODS = st.tuples(MOMENTS, MOMENTS).filter(lambda period: period[0] < period[1])
+PERIODS = st.builds(
+    lambda start, length: (start, start + length), MOMENTS, st.integers(1, 200)
+)
 SEVERAL = st.lists(PERIODS, max_size=12)
 
 
