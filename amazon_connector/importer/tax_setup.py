@@ -141,6 +141,13 @@ class TaxSetup:
                     ", ".join(made.country_id.mapped("name")),
                 )
             )
+            self.done.append(
+                self.env._(
+                    "These fiscal positions leave the revenue on your usual accounts. "
+                    "If your bookkeeping keeps it apart, enter the accounts on them "
+                    "under Account Mapping."
+                )
+            )
 
     # === FISCAL POSITIONS OF THE CHART OF ACCOUNTS === #
 

@@ -77,6 +77,12 @@ class AmazonSellerOrder(models.Model):
         if self._lock_import(account.company_id):
             self._import_ids(account, self.ids)
 
+    def _make_again(self):
+        """Let the next round make the sale orders of these, which somebody deleted."""
+        self.filtered(
+            lambda order: order.state == "imported" or order.reason in HELD
+        ).write({"state": "new", "reason": False, "reason_detail": False})
+
     def _lock_import(self, company):
         """Claim the import of a company until the end of the transaction."""
         [[is_ours]] = self.env.execute_query(

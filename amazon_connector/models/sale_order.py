@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -74,6 +75,29 @@ class SaleOrder(models.Model):
                 and all(goods.mapped("amazon_seller_fba"))
             ):
                 order.delivery_status = "full"
+        return result
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon_shipped(self):
+        lines = self.sudo().order_line.filtered("amazon_seller_fba")
+        if gone := lines.filtered(lambda line: "done" in line.move_ids.mapped("state")):
+            raise UserError(
+                self.env._(
+                    "Goods of these orders have left your stock at Amazon: %s. Do not "
+                    "delete the orders: made again, they would take the goods out once "
+                    "more.",
+                    ", ".join(gone.order_id.mapped("name")),
+                )
+            )
+
+    def unlink(self):
+        """Override of `sale`: Amazon still expects what is deleted here."""
+        expected = self.filtered(lambda order: order.state != "cancel")
+        stated = expected.sudo().amazon_seller_order_id
+        result = super().unlink()
+        stated._make_again()
         return result
 
     # === ACTION METHODS === #

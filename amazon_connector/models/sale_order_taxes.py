@@ -132,7 +132,10 @@ class SaleOrderTaxes(models.Model):
         """
         orders = self.filtered("amazon_seller_order_id")
         orders.check_access("write")
-        if invoiced := orders.filtered("invoice_ids"):
+        stands = [("state", "!=", "cancel")]
+        if invoiced := orders.filtered(
+            lambda order: order.sudo().invoice_ids.filtered_domain(stands)
+        ):
             raise UserError(
                 self.env._(
                     "These orders have invoices, whose taxes would then differ: %s. "

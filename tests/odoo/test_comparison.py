@@ -348,8 +348,14 @@ class TestPolicies(ComparisonCase):
         held = self._held(2, item("BOTTLE", "1.00"))
         self.assertEqual(held.action_way_out()["res_id"], held.sale_order_id.id)
         held.sale_order_id.unlink()
-        held.action_import()
+        self.Inbox._import_pending(self.account)
         self.assertEqual(held.sale_order_id.amazon_seller_check, "held", "made again")
+        self.account.write({"total_policy": "warn", "confirm_policy": "quotation"})
+        imported = self.bring_one(3, item("LAMP", "1.00"))
+        imported.sale_order_id.unlink()
+        self.assertEqual(imported.state, "new", "not forgotten")
+        self.Inbox._import_pending(self.account)
+        self.assertEqual(imported.sale_order_id.state, "draft")
 
     def test_a_corrected_quotation_goes_on_by_itself(self):
         self.account.total_policy = "hold"

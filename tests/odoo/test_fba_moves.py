@@ -53,6 +53,17 @@ class FbaCase(StockCase):
 
 
 class TestMoves(FbaCase):
+    def test_what_has_left_stock_is_not_deleted_and_shipped_again(self):
+        self.account.confirm_policy = "quotation"
+        record = self.bring(parcel(1, item("LAMP", "20.00", order_item_id="1")))
+        sale_order = record.sale_order_id
+        self.assertEqual((sale_order.state, len(self.moves(record))), ("draft", 1))
+        with self.assertRaisesRegex(UserError, sale_order.name):
+            sale_order.unlink()
+        sale_order._action_cancel()
+        with self.assertRaisesRegex(UserError, "once more"):
+            sale_order.unlink()
+
     def test_each_shipped_item_leaves_stock_and_nothing_is_packed(self):
         record = self.bring(
             parcel(

@@ -122,6 +122,9 @@ class TestChoice(TaxCase):
         self.assertInvoiced(sale_order, {"OSS"}, "1767", 20)
         with self.assertRaisesRegex(UserError, "Correct the invoices"):
             sale_order.action_amazon_seller_decide_taxes()
+        sale_order.invoice_ids.button_cancel()
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertEqual(sale_order.amount_tax, 20)
 
     def test_another_address_is_another_kind_of_sale(self):
         self.company._map_eu_taxes()
