@@ -29,6 +29,19 @@ class FbaCase(StockCase):
         super().setUp()
         self.keep()
 
+    def hold_lamps(self):
+        """Let orders of the lamp wait until somebody decides about their total."""
+        self.account.total_policy = "hold"
+        self.lamp.taxes_id = self.env["account.tax"].create(
+            {
+                "name": "Eco fee",
+                "amount_type": "fixed",
+                "amount": 0.05,
+                "company_id": self.company.id,
+                "tax_group_id": self.tax_19.tax_group_id.id,
+            }
+        )
+
     def moves(self, records):
         return records.sale_order_id.order_line.move_ids.sorted("id")
 
@@ -54,8 +67,8 @@ class FbaCase(StockCase):
 
 class TestMoves(FbaCase):
     def test_what_has_left_stock_is_not_deleted_and_shipped_again(self):
-        self.account.confirm_policy = "quotation"
-        record = self.bring(parcel(1, item("LAMP", "20.00", order_item_id="1")))
+        self.hold_lamps()
+        [record] = self.bring(parcel(11, item("LAMP", "20.00")))
         sale_order = record.sale_order_id
         self.assertEqual((sale_order.state, len(self.moves(record))), ("draft", 1))
         with self.assertRaisesRegex(UserError, sale_order.name):
@@ -149,12 +162,13 @@ class TestMoves(FbaCase):
         self.assertFalse(self.moves(other).filtered(lambda m: m.product_id == service))
 
     def test_goods_have_left_whether_or_not_the_sale_is_confirmed(self):
-        self.account.confirm_policy = "quotation"
+        self.hold_lamps()
         [record] = self.bring(parcel(10, item("LAMP", "10.00")))
         sale_order = record.sale_order_id
         self.assertEqual(sale_order.state, "draft")
         self.assertEqual(self.quantity(self.lamp), -1)
-        sale_order.action_confirm()
+        sale_order.action_amazon_seller_accept()
+        self.assertImported(record)
         self.assertEqual((self.quantity(self.lamp), len(self.moves(record))), (-1, 1))
         self.assertFalse(sale_order.picking_ids)
         self.assertEqual(sale_order.delivery_status, "full")
