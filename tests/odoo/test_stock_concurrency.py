@@ -13,6 +13,7 @@ from odoo.addons.amazon_connector.spapi.stock import StockLevel
 
 from tests.odoo.common import AmazonCase
 from tests.odoo.orders import make_account, make_key_set, make_product
+from tests.odoo.test_pending_orders import pending as waiting
 
 COUNT = 300
 
@@ -146,4 +147,25 @@ class TestTwoWorkersAtGoods(AmazonCase):
                 self.assertRaises(psycopg2.errors.SerializationFailure),
             ):
                 second._adjust_safely()
+            cr2.rollback()
+
+    def _receive_pending(self, cr):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        account = env["amazon.seller.account"].browse(self.ids["amazon.seller.account"])
+        pending = env["amazon.seller.pending.order"]
+        pending._receive(account, [waiting(1, ("GOODS-1", 2))])
+        env.flush_all()
+        return pending.search([("account_id", "=", account.id)])
+
+    def test_5_goods_are_reserved_once_for_a_pending_order(self):
+        with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
+            cr2.execute("SELECT 1")  # The snapshot of this transaction.
+            self._receive_pending(cr1)
+            cr1.rollback()  # The worker was killed.
+            self._receive_pending(cr1)
+            cr1.commit()
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self._receive_pending(cr2)
+            cr2.rollback()
+            self.assertEqual(self._receive_pending(cr2).line_ids.quantity, 2)
             cr2.rollback()
