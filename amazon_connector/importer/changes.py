@@ -54,8 +54,15 @@ class Changes:
 
     @staticmethod
     def _may_stay_here(line):
-        """Whether this is cancelled and has not left."""
-        return not line._is_sold() and not line.sale_line_ids._amazon_seller_has_left()
+        """Whether Amazon wants less of this, and all that is too much is still here."""
+        items = line.sale_line_ids.filtered(
+            lambda each: each.amazon_seller_kind == "item"
+        )
+        if not line._is_sold():
+            return not items._amazon_seller_has_left()
+        is_less = line.quantity < sum(items.mapped("product_uom_qty"))
+        is_enough = sum(items.mapped("qty_delivered")) <= line.quantity
+        return is_less and is_enough and not items.move_ids.origin_returned_move_id
 
     def _obstacle(self, order):
         """Return why the sale order cannot follow, a code; "" if it can.

@@ -126,12 +126,12 @@ class Order:
     earliest_ship_date: datetime | None = None
     latest_ship_date: datetime | None = None
     delivery_instructions: str = ""
-    is_business_order: bool | None = False
-    is_prime: bool | None = False
-    is_replacement_order: bool | None = False
-    is_exchange_order: bool | None = False
+    is_business_order: bool | None = None
+    is_prime: bool | None = None
+    is_replacement_order: bool | None = None
+    is_exchange_order: bool | None = None
     original_order_id: str = ""
-    is_buyer_requested_cancellation: bool | None = False
+    is_buyer_requested_cancellation: bool | None = None
     buyer_cancel_reason: str = ""
     ioss_number: str = ""
     refused_rows: tuple[RefusedRow, ...] = ()

@@ -186,6 +186,18 @@ class TestChanges(CancellationCase):
         self.assertFalse(sale_order.activity_ids)
         self.assertFalse(sale_order.amazon_seller_is_held)
 
+    def test_what_is_no_longer_wanted_and_still_here_is_not_sent(self):
+        self.sale_order.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        self.sale_order.picking_ids.with_context(cancel_backorder=False)._action_done()
+        self.sale_order.action_lock()
+        self.change(item("LAMP", "5.00", 1, "01", shipping_price="2.00"))
+        self.assertEqual(self.sale_order.amount_total, 7)
+        self.assertFalse(self._open(self.sale_order))
+        self.assertFalse(self.sale_order.activity_ids)
+        self.assertTrue(self.sale_order.locked)
+        self.change(item("LAMP", "15.00", 3, "01", shipping_price="2.00"))
+        self.assertIn("goods have left", self.sale_order.activity_ids.note)
+
     def test_what_is_cancelled_and_invoiced_is_credited(self):
         statement, sale_order = self._two_items(52)
         (self.lamp | self.book).invoice_policy = "order"

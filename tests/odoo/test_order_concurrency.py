@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 
 from tests.odoo.common import AmazonCase
 from tests.odoo.orders import item, make_account, make_key_set, make_product, order
+from tests.odoo.test_cancellations import mention
 
 COUNT = 40
 
@@ -205,3 +206,42 @@ class TestTwoConnections(AmazonCase):
             )
             cr1.rollback()
             cr2.rollback()
+
+    def test_a_cancellation_that_comes_during_the_import_is_not_lost(self):
+        with self.registry_.cursor() as importing, self.registry_.cursor() as reading:
+            account, reader = (
+                api.Environment(cr, SUPERUSER_ID, {})["amazon.seller.account"].browse(
+                    self.ids["account"]
+                )
+                for cr in (importing, reading)
+            )
+            statement = order(990, item("CONCURRENT", "1.00"))
+            inbox = account.env["amazon.seller.order"]
+            inbox._receive(account, [statement])
+            importing.commit()
+            reader.read(["name"])  # The snapshot of this transaction.
+            inbox._import_pending(account)
+            importing.commit()
+            cancelled = [mention(statement)]
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.OperationalError),
+            ):
+                reader.env["amazon.seller.order"]._receive_cancellations(
+                    reader, cancelled
+                )
+                reader.env.flush_all()
+            reading.rollback()
+            reader.env.invalidate_all()
+            inbox = reader.env["amazon.seller.order"]
+            inbox._receive_cancellations(reader, cancelled)
+            inbox._import_pending(reader)
+            record = inbox.search(
+                [("amazon_order_id", "=", statement.amazon_order_id)], limit=1
+            )
+            self.assertEqual((record.state, record.reason), ("cancelled",) * 2)
+            self.assertEqual(record.sale_order_id.state, "cancel")
+            record.sale_order_id.picking_ids.unlink()
+            record.sale_order_id.unlink()
+            record.unlink()
+            reading.commit()

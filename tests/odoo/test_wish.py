@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
-from .orders import again, item, order
+from .orders import again, item, order, shipment
 from .test_cancellations import CancellationCase, mention
 
 
@@ -43,6 +43,12 @@ class TestWish(CancellationCase):
         self.assertEqual(activity.user_id, self.account.responsible_id)
         text = sale_order.with_user(self.clerk).amazon_seller_cancellation_text
         self.assertIn("twice", text)
+
+    def test_what_amazon_ships_itself_does_not_take_a_wish_back(self):
+        sale_order = self._bring_with_wish()
+        record = self.bring(shipment(40, item("BOOK", "5.00", shipment_item_id="A")))
+        self.assertEqual(record.channel, "mixed")
+        self.assertBlocked(sale_order)
 
     def test_an_order_that_comes_with_a_wish(self):
         sale_order = self.bring(self.wish).sale_order_id

@@ -118,6 +118,8 @@ def test_an_order_with_everything(golden):
         delivery_instructions="Rampe, Bitte hupen",
         is_business_order=True,
         is_prime=True,
+        is_replacement_order=False,
+        is_exchange_order=False,
         is_buyer_requested_cancellation=True,
         buyer_cancel_reason="Zu spät",
     )
