@@ -31,7 +31,7 @@ class AmazonSellerTaxRule(models.Model):
     ship_from_id = fields.Many2one("res.country", "Shipped from")
     ship_to_id = fields.Many2one(
         "res.country",
-        "To",
+        "Delivered to",
         help="Empty: for all countries that have no line of their own with a fiscal "
         "position.",
     )
