@@ -58,7 +58,7 @@ SENTENCES = {
     "no_address": _lt(
         "Amazon has not stated where to ship this order. It goes on by itself once a "
         "report states the address: allow your app the role Direct-to-Consumer "
-        "Shipping in Seller Central if none ever does. To enter the address yourself, "
+        "Delivery in Seller Central if none ever does. To enter the address yourself, "
         'press "Import without Address".'
     ),
     "blank_price": _lt(

@@ -72,6 +72,15 @@ class AmazonSellerPriceReading(models.Model):
         "ones, a tax of zero means that none was due.",
     )
 
+    vat_calculated_since = fields.Date(
+        "VAT Calculated by Amazon Since",
+        compute="_compute_vat_calculated_since",
+        inverse="_inverse_vat_calculated_since",
+        compute_sudo=True,
+        help="Of the whole account: from this day on, a tax of zero means that no VAT "
+        "was due; before, that Amazon did not calculate it.",
+    )
+
     # What the rows tell
     evidence = fields.Json(readonly=True)
     examples = fields.Json(readonly=True)
@@ -109,6 +118,17 @@ class AmazonSellerPriceReading(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("account_id.vat_calculated_since")
+    def _compute_vat_calculated_since(self):
+        for reading in self:
+            reading.vat_calculated_since = reading.account_id.vat_calculated_since
+
+    def _inverse_vat_calculated_since(self):
+        """Accountants decide about amounts, and may change nothing else of accounts."""
+        for reading in self:
+            since = reading.vat_calculated_since
+            reading.account_id.sudo().vat_calculated_since = since
 
     @api.depends("country_code")
     @api.depends_context("lang")

@@ -213,6 +213,19 @@ class TestPriceReadings(OrderCase):
         place.with_user(manager).chosen_prices = "net"
         self.env.cr.flush()
         self.assertTrue(place.message_ids.tracking_value_ids)
+        accountant = new_test_user(
+            self.env,
+            "accountant",
+            "amazon_connector.group_user,account.group_account_manager",
+        )
+        ours = place.with_user(accountant)
+        ours.chosen_promotions = "gross"
+        ours.vat_calculated_since = "2026-11-10"
+        self.assertEqual(str(self.account.vat_calculated_since), "2026-11-10")
+        with self.assertRaises(AccessError):
+            self.account.with_user(accountant).vat_calculated_since = False
+        ours.action_by_evidence()
+        self.assertFalse(place.chosen_promotions)
         company = self.env["res.company"].create({"name": "Second company"})
         stranger = new_test_user(
             self.env,
