@@ -9,7 +9,7 @@ never is the seller's: where it stands inside the amounts, it is no part of the 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..spapi.price_readings import ALL_GROSS, Charge, Reading, paid
+from ..spapi.price_readings import ALL_GROSS, TAX, Charge, Reading, paid
 
 ITEM = "item"
 SHIPPING = "shipping"
@@ -49,12 +49,14 @@ class Terms:
     :ivar unit: smallest amount of the currency
     :ivar is_tax_on_top: the stated tax stands beside the prices and is Amazon's: North
         America
+    :ivar is_tax_amazons: Amazon collects the tax that stands inside of what is paid
     """
 
     reading: Reading = Reading()
     rates: tuple[Decimal, ...] = ()
     unit: Decimal = _CENT
     is_tax_on_top: bool = False
+    is_tax_amazons: bool = False
 
 
 def stated(values):
@@ -83,10 +85,24 @@ def read(values, terms):
     The amount is what the seller sells it for: what the buyer paid, VAT included, less
     the tax that is Amazon's to remit.  The tax is the one inside that amount.
 
-    :param values: mapping or record with the amount fields, ``is_tax_amazons`` and
-        ``is_gross``
+    :param values: mapping or record with the amount fields and ``is_gross``
     :param terms: :class:`Terms`
     """
+    result = _paid(values, terms)
+    if terms.is_tax_amazons:
+        result = {kind: (all_ - tax, _NOTHING) for kind, (all_, tax) in result.items()}
+    return {
+        kind: result[kind] for kind, _label in KINDS if kind == ITEM or result[kind][0]
+    }
+
+
+def buyer_pays(values, terms):
+    """Return what the buyer pays for a line, whoever remits the tax in it."""
+    return sum(amount for amount, _tax in _paid(values, terms).values())
+
+
+def _paid(values, terms):
+    """Return ``{kind: (amount, tax)}`` of all charges, as the buyer pays them."""
     reading = ALL_GROSS if values["is_gross"] else terms.reading
     result = {}
     for (kind, promotion), charge in zip(_GROUPS, stated(values), strict=True):
@@ -97,11 +113,7 @@ def read(values, terms):
         whole = paid(charge, reading, terms.rates, terms.unit)
         result[kind] = whole.price, whole.price_tax
         result[promotion] = whole.promotion, whole.promotion_tax
-    if values["is_tax_amazons"]:
-        result = {kind: (all_ - tax, _NOTHING) for kind, (all_, tax) in result.items()}
-    return {
-        kind: result[kind] for kind, _label in KINDS if kind == ITEM or result[kind][0]
-    }
+    return result
 
 
 def charges(values, terms):
@@ -124,4 +136,11 @@ def first_unknown(values, terms):
     """
     if terms.is_tax_on_top or values["is_gross"]:
         return None
-    return terms.reading.first_unknown(stated(values))
+    charges_ = stated(values)
+    if unknown := terms.reading.first_unknown(charges_):
+        return unknown
+    # The tax that comes off is that of the price alone, or of what is left of it.
+    is_reduced = any(charge.tax and charge.promotion for charge in charges_)
+    return (
+        TAX if terms.is_tax_amazons and is_reduced and not terms.reading.tax else None
+    )

@@ -79,6 +79,7 @@ class Batch:
         without = sold.filtered(lambda line: line.quantity <= 0)
         if without or not sold:
             raise Waiting("no_quantity", _skus(without or order.line_ids))
+        self.values.taxation.keep_kind(order)
         if unknown := order._unknown_reading():
             raise Waiting("price_reading", unknown)
 
@@ -278,6 +279,7 @@ class Batch:
                 for values in self.values.lines(line, sale_order.fiscal_position_id)
             ]
         )
+        sale_order._amazon_seller_follow_collection()
         sale_order._amazon_seller_restate()
         sale_order._amazon_seller_invoice_more()
         if is_locked:

@@ -6,6 +6,8 @@ somebody is asked to act instead. What Amazon no longer wants and is still here 
 never sent, whatever else has happened.
 """
 
+from .schemes import COLLECTED
+
 # What of a line's values may change; the product of a confirmed line may not.
 _FOLLOWING = ("product_uom_qty", "price_unit", "technical_price_unit")
 _NOTHING = {"product_uom_qty": 0}
@@ -37,8 +39,9 @@ class Changes:
                 order.is_address_changed = False
             for line in lines:
                 self._follow_line(line)
-            sale_order._amazon_seller_restate()
             lines.is_changed = False
+            sale_order._amazon_seller_follow_collection()
+            sale_order._amazon_seller_restate()
             if is_locked:
                 sale_order.action_lock()
             if obstacle:
@@ -96,14 +99,18 @@ class Changes:
         """Send it where Amazon says now; the tax follows, the price does not."""
         sale_order = order.sale_order_id
         partner, delivery = self._recipient(order)
-        taxed = self._values.taxation.decide(order, partner, delivery).values()
+        taxed = self._values.taxation.decide(order, partner, delivery)
         before = sale_order.fiscal_position_id
+        kinds = {sale_order.amazon_seller_tax_kind, taxed.kind.scheme}
         sale_order.with_context(update_delivery_shipping_partner=True).write(
-            {"partner_shipping_id": delivery.id, **taxed}
+            {"partner_shipping_id": delivery.id, **taxed.values()}
         )
         if sale_order.fiscal_position_id != before:
             sale_order.amazon_seller_taxes_checked = False
             sale_order._recompute_taxes()
+        if len(kinds) > 1 and COLLECTED in kinds:
+            sale_order._recompute_taxes()
+            sale_order._amazon_seller_take_amounts(taxed.kind.scheme)
 
     def _recipient(self, order):
         """Return who has bought, and where it is delivered now.

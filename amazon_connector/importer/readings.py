@@ -40,12 +40,21 @@ def record_of(account, channel, country_code):
     return found or general
 
 
-def terms(account, channel, country_code, currency, marketplace_identifier, moment):
+def terms(
+    account,
+    channel,
+    country_code,
+    currency,
+    marketplace_identifier,
+    moment,
+    is_tax_amazons,
+):
     """Return the :class:`~.amounts.Terms` of an order's lines.
 
     :param currency: ``res.currency``, may be empty
     :param marketplace_identifier: Amazon's id of the marketplace, "" if unknown
     :param moment: when it was bought
+    :param is_tax_amazons: whether Amazon collects the tax
     """
     account = account.sudo()
     record = record_of(account, channel, country_code)
@@ -56,6 +65,7 @@ def terms(account, channel, country_code, currency, marketplace_identifier, mome
         is_tax_on_top=tax_collection.is_amazons(
             by_id(marketplace_identifier), currency.name or ""
         ),
+        is_tax_amazons=is_tax_amazons,
     )
 
 

@@ -178,9 +178,9 @@ RULES = (
     Rule(
         lambda sale: (
             sale.origin.area == "GB"
-            and sale.destination.area == "GB"
+            and sale.is_inside_area
             and sale.home != "GB"
-            and sale.vat_country != "GB"
+            and sale.vat_country not in {"GB", NORTHERN_IRELAND}
         ),
         _always(COLLECTED, _destination),
         "https://www.gov.uk/guidance/vat-and-overseas-goods-sold-to-customers-in-the-uk-using-online-marketplaces",

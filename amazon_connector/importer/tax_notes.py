@@ -74,6 +74,11 @@ SENTENCES = {
         "Amazon's invoice data say that you pay the VAT of this sale; here it is taken "
         "as paid by Amazon. Check the taxes of this order."
     ),
+    "untold_tax": _lt(
+        "Amazon collects the VAT of this sale and withholds it from what it pays you, "
+        "but its report does not state how much. The total is therefore what the buyer "
+        "paid; the VAT shows in the settlement."
+    ),
     "no_home": _lt(
         "The company has no fiscal country: Odoo's own choice of taxes was taken. "
         "Enter the country in the settings of the company."

@@ -92,21 +92,22 @@ class Taxation:
 
     # === WHICH KIND OF SALE === #
 
-    def kind(self, order, delivery=None, origin=None):
+    def kind(self, order, delivery=None, origin=None, vat_number=""):
         """Return the :class:`Kind` of an ``amazon.seller.order``.
 
         :param delivery: where it goes, if that may no longer be what Amazon stated
         :param origin: ``res.country`` where it came from, if Amazon has said so since
+        :param vat_number: the buyer's, if Amazon has told one since
         """
-        key = (order, delivery, origin)
+        key = (order, delivery, origin or None, vat_number)
         if key not in self._kinds:
-            self._kinds[key] = self._kind(order, delivery, origin)
+            self._kinds[key] = self._kind(*key)
         return self._kinds[key]
 
-    def _kind(self, order, delivery, stated_origin):
+    def _kind(self, order, delivery, stated_origin, vat_number):
         origin, notes = (stated_origin, []) if stated_origin else self._origin(order)
         destination = self._destination(order, delivery)
-        vat_country, is_invalid = self._vat_country(order)
+        vat_country, is_invalid = self._vat_country(order, vat_number)
         if is_invalid:
             notes.append({"code": "vat_number"})
         sale = schemes.Sale(
@@ -160,19 +161,14 @@ class Taxation:
             return place(delivery.country_id.code, delivery.zip)
         return place(order.ship_country_code, order.ship_postal_code)
 
-    def _vat_country(self, order):
+    def _vat_country(self, order, told_since):
         """Return whose VAT number the buyer has, and whether it is none at all."""
-        stated = order.buyer_vat_number
+        stated = order.buyer_vat_number or told_since
         if not stated:
             return "", False
         country = self.maps.country(order.bill_country_code or order.ship_country_code)
         vat, code = self.maps.vat_number(country, stated)
         return (code or "") if vat else "", not vat
-
-    def is_collected(self, line):
-        """Whether Amazon remits the tax of an inbox line."""
-        kind = self.kind(line.order_id)
-        return line.is_tax_amazons or kind.scheme == schemes.COLLECTED
 
     def _is_collected(self, order):
         lines = order._sold_lines()
@@ -181,11 +177,11 @@ class Taxation:
         )
 
     def _value(self, order, code):
-        """Return an order's total in another currency, None without a rate."""
+        """Return what a buyer pays in another currency, None without a rate."""
         currency = self.maps.currency(code)
         if not (currency and order.currency_id):
             return None
-        total = order._stated_total()
+        total = order._buyer_pays()
         if currency == order.currency_id:
             return Decimal(str(total))
         if not all(
@@ -200,13 +196,12 @@ class Taxation:
 
     # === WHICH FISCAL POSITION === #
 
-    def decide(self, order, partner, delivery, origin=None):
+    def decide(self, order, partner, delivery, origin=None, vat_number=""):
         """Return the :class:`Decision` about a sale order to these partners.
 
-        :param origin: as in :meth:`kind`
+        :param origin: as in :meth:`kind`, as is ``vat_number``
         """
-        kind = self.kind(order, delivery, origin)
-        _keep(order, kind)
+        kind = self.kind(order, delivery, origin, vat_number)
         rule = self._rule(kind)
         chosen = (
             self.settings.get(order.marketplace_id, "fiscal_position_id")
@@ -221,13 +216,26 @@ class Taxation:
         position = proposal or self._own_choice(partner, delivery, kind)
         return Decision(kind, position, rule, (*kind.notes, *notes))
 
+    def keep_kind(self, order):
+        """Say on the inbox record what kind of sale it is: its amounts depend on it.
+
+        :return: the :class:`Kind`; where a sale order comes from has been decided
+        """
+        sale_order = order.sale_order_id
+        kind = self.kind(
+            order,
+            origin=sale_order.amazon_seller_ship_from_id,
+            vat_number=sale_order._amazon_seller_stated_vat_number(),
+        )
+        order._keep_tax_kind(kind.scheme)
+        return kind
+
     def check(self, order):
         """Refuse an order whose taxes are not set up, if the account wants that.
 
         :raise Waiting: nothing is chosen, and nothing fits
         """
-        kind = self.kind(order)
-        _keep(order, kind)
+        kind = self.keep_kind(order)
         if self.account.missing_tax_policy != "hold":
             return
         if self.settings.get(order.marketplace_id, "fiscal_position_id"):
@@ -325,12 +333,6 @@ def _paid(line):
     return sum(line[name] for name in PRICE_FIELDS) - sum(
         abs(line[name]) for name in PROMOTION_FIELDS
     )
-
-
-def _keep(order, kind):
-    """Say on the inbox record what kind of sale it is."""
-    if order.tax_kind != kind.scheme:
-        order.tax_kind = kind.scheme
 
 
 def _notes_on_origin(lines, codes, origin):

@@ -66,6 +66,7 @@ class SaleValues:
         partner, invoice, delivery = partners
         setting = partial(self.settings.get, order.marketplace_id)
         taxed = self.taxation.decide(order, partner, delivery)
+        order._keep_tax_kind(taxed.kind.scheme)
         return {
             **self._own_defaults,
             **self.carriers.values(order),
@@ -105,7 +106,7 @@ class SaleValues:
     def lines(self, line, position):
         """Return the values of the sale order lines of one inbox line."""
         product = self.maps.products_of(line)
-        taxes = self.taxes(product, position, self.taxation.is_collected(line))
+        taxes = self.taxes(product, position, line._is_tax_amazons())
         is_fba = line.channel == "AFN"
         charges, stated_taxes = line._charges(), line._stated_taxes()
         return [

@@ -4,6 +4,7 @@ from odoo import fields, models
 from ..importer.amounts import (
     PRICE_FIELDS,
     PROMOTION_FIELDS,
+    buyer_pays,
     charges,
     first_unknown,
     is_taxed,
@@ -122,13 +123,31 @@ class AmazonSellerOrderLine(models.Model):
         amounts = charges(self, self._terms())
         return {kind: float(amount) for kind, amount in amounts.items()}
 
+    def _buyer_pays(self):
+        """Return what the buyer pays for this line, whoever remits the tax in it."""
+        return float(buyer_pays(self, self._terms()))
+
+    def _withheld_tax(self):
+        """Return the tax inside what the buyer pays that is no part of the sale."""
+        return self._buyer_pays() - sum(self._charges().values())
+
+    def _is_tax_amazons(self):
+        """Whether Amazon remits the tax: it says so, or the kind of sale does."""
+        return self.is_tax_amazons or self.order_id.tax_kind == COLLECTED
+
+    def _is_tax_untold(self):
+        """Whether Amazon withholds a tax inside the price that it does not state."""
+        is_told = is_taxed(self) or self._is_free_of_vat()
+        is_inside = self._is_tax_amazons() and not self._terms().is_tax_on_top
+        return is_inside and not is_told and self._buyer_pays() > 0
+
     def _stated_taxes(self):
         """Return ``{kind: tax}``: Amazon's tax inside each of the :meth:`_charges`.
 
         :return: {} where Amazon states none, which is not the same as a tax of zero
         """
         self.ensure_one()
-        if self.is_tax_amazons or self.order_id.tax_kind == COLLECTED:
+        if self._is_tax_amazons():
             return {}  # It is none of the seller's.
         if not (is_taxed(self) or self._is_free_of_vat()):
             return {}
@@ -160,6 +179,7 @@ class AmazonSellerOrderLine(models.Model):
             order.currency_id,
             order.marketplace_id.marketplace_identifier,
             order.purchase_date,
+            self._is_tax_amazons(),
         )
 
     def _unknown_aspect(self):
@@ -179,7 +199,8 @@ class AmazonSellerOrderLine(models.Model):
         reading = line_terms.reading
         is_reduced = any(charge.promotion for charge in stated(self))
         is_all_gross = reading.prices == reading.promotions == "gross"
-        matters = (True, is_reduced, is_reduced and not is_all_gross)
+        is_tax_off = not is_all_gross or line_terms.is_tax_amazons
+        matters = (True, is_reduced, is_reduced and is_tax_off)
         return "/".join(
             (getattr(reading, aspect) or "?") if does else "*"
             for aspect, does in zip(ASPECTS, matters, strict=True)

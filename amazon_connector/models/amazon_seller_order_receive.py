@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import Counter
+from dataclasses import replace
 
 from odoo import api, models
 
@@ -228,9 +229,11 @@ def _total(account, order, currency, marketplace):
         currency,
         marketplace.marketplace_identifier,
         order.purchase_date,
+        is_tax_amazons=False,
     )
     total = 0
     for item in order.items:
         values = {name: getattr(item, name) for name in item.__slots__}
-        total += sum(charges(values, line_terms).values())
+        item_terms = replace(line_terms, is_tax_amazons=item.is_tax_amazons)
+        total += sum(charges(values, item_terms).values())
     return float(total)

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 from ..importer import vat_numbers
 from ..importer.maps import COUNTRY_ALIASES
-from ..importer.schemes import SCHEMES
+from ..importer.schemes import COLLECTED, SCHEMES
 
 
 class AmazonSellerOrderTaxes(models.Model):
@@ -40,7 +40,19 @@ class AmazonSellerOrderTaxes(models.Model):
                 "valid" if vat else "invalid"
             )
 
+    # === BUSINESS METHODS === #
+
     def _vat_country_code(self):
         """Return the ISO code of the country by whose rules the VAT ID is checked."""
         code = (self.bill_country_code or self.ship_country_code or "").upper()
         return COUNTRY_ALIASES.get(code, code)
+
+    def _keep_tax_kind(self, kind):
+        """Keep what kind of sale this is; what Amazon collects is no part of it."""
+        self.ensure_one()
+        kinds = {self.tax_kind, kind}
+        if len(kinds) == 1:
+            return
+        self.tax_kind = kind
+        if COLLECTED in kinds:
+            self.amount_total = self._stated_total()

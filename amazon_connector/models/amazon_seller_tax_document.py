@@ -105,7 +105,8 @@ class AmazonSellerTaxDocument(models.Model):
         "Total of the Sale Order",
         compute="_compute_difference",
         store=True,
-        help="What the sale order says of the items of this document.",
+        help="What the sale order says of the items of this document, and the VAT that "
+        "Amazon has withheld.",
     )
     difference = fields.Monetary(
         compute="_compute_difference",

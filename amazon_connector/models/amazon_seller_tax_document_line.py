@@ -67,7 +67,8 @@ class AmazonSellerTaxDocumentLine(models.Model):
     )
 
     def _expected_total(self):
-        """Return what the sale order says of this line; None if it has no such item."""
+        """Return what the sale order says of this line, and the tax that Amazon has
+        taken off before; None if it has no such item."""
         lines = self._order_lines()
         sold = sum(lines.mapped("quantity"))
         sale_lines = lines.sale_line_ids
@@ -75,7 +76,8 @@ class AmazonSellerTaxDocumentLine(models.Model):
             return None
         # The rest of the pieces is in another shipment, with a document of its own.
         share = self.quantity / sold
-        return sum(sale_lines.mapped("price_total")) * share
+        withheld = sum(line._withheld_tax() for line in lines)
+        return (sum(sale_lines.mapped("price_total")) + withheld) * share
 
     def _order_lines(self):
         """Return the order's lines of this item; those of the shipment, if known."""

@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer.amounts import ITEM
 from ..importer.cents import whole_cents
 from ..importer.comparison import ROUNDING, Charge
+from ..importer.values import PRICE_IS_MANUAL, unit_price
 from .amazon_seller_order_line import AMOUNT_DIGITS
 
 
@@ -56,6 +58,20 @@ class SaleOrderLineComparison(models.Model):
             whole_cents(line, price)
             line.price_tax = line.price_total - line.price_subtotal
         return result
+
+    def _amazon_seller_take_amount(self):
+        """Sell for what Amazon states now, where that is not what it stated before."""
+        self.ensure_one()
+        stated = self.amazon_seller_line_id.sudo()
+        amount = stated._charges().get(self.amazon_seller_kind, 0.0)
+        if self.currency_id.compare_amounts(amount, self.amazon_seller_amount):
+            quantity = stated.quantity if self.amazon_seller_kind == ITEM else 1
+            self.write(
+                {
+                    "price_unit": unit_price(amount, quantity),
+                    "technical_price_unit": PRICE_IS_MANUAL,
+                }
+            )
 
     def _amazon_seller_key(self):
         """Return what names this line in differences, while it is edited, too."""

@@ -41,6 +41,9 @@ class SaleOrderTaxes(models.Model):
     amazon_seller_tax_text = fields.Text(
         "What to Know of the Taxes", compute="_compute_amazon_seller_tax_text"
     )
+    amazon_seller_tax_info = fields.Char(
+        "Tax Withheld by Amazon", compute="_compute_amazon_seller_tax_info"
+    )
     amazon_seller_buyer_vat = fields.Char(
         related="amazon_seller_order_id.buyer_vat_number",
         string="Buyer's VAT ID at Amazon",
@@ -82,6 +85,19 @@ class SaleOrderTaxes(models.Model):
             order.amazon_seller_tax_text = notes and "\n".join(
                 tax_notes.sentence(self.env, note)
                 for note in notes._amazon_seller_all_tax_notes()
+            )
+
+    @api.depends("amazon_seller_tax_kind", "order_line.amazon_seller_line_id")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_tax_info(self):
+        """Nothing is to be checked: nobody can know the tax before the settlement."""
+        for order in self:
+            lines = order.sudo().order_line.amazon_seller_line_id
+            is_collected = order.amazon_seller_tax_kind == COLLECTED
+            order.amazon_seller_tax_info = (
+                is_collected
+                and any(line._is_tax_untold() for line in lines)
+                and tax_notes.sentence(self.env, {"code": "untold_tax"})
             )
 
     def _amazon_seller_all_tax_notes(self):
@@ -157,8 +173,30 @@ class SaleOrderTaxes(models.Model):
                 {**decision.values(), "amazon_seller_taxes_checked": False}
             )
             order._recompute_taxes()
+            order._amazon_seller_take_amounts(decision.kind.scheme)
             if is_locked:
                 order.action_lock()
+
+    def _amazon_seller_take_amounts(self, kind):
+        """Take over what the lines are sold for, as what kind of sale this is now."""
+        self.sudo().amazon_seller_order_id._keep_tax_kind(kind)
+        for line in self.order_line.filtered("amazon_seller_line_id"):
+            line._amazon_seller_take_amount()
+        self._amazon_seller_restate()
+
+    def _amazon_seller_follow_collection(self):
+        """Decide the taxes and amounts anew where Amazon collects the tax by now, or
+        no longer: an order grew beyond a limit, or an address changed."""
+        for order in self:
+            stated = order.amazon_seller_order_id
+            kinds = {stated.tax_kind, order.amazon_seller_tax_kind}
+            is_same = len(kinds) == 1 or COLLECTED not in kinds
+            if is_same or False in kinds or stated._is_behind():
+                continue
+            if any(move.state != "cancel" for move in order.invoice_ids):
+                order._amazon_seller_tell_change("invoiced")
+            else:
+                order._amazon_seller_decide_taxes()
 
     def _amazon_seller_tax_decisions(self):
         """Return ``{order: what the import would decide about its taxes now}``."""
@@ -176,8 +214,15 @@ class SaleOrderTaxes(models.Model):
                     imported.partner_id,
                     imported.partner_shipping_id,
                     maps.country(imported._amazon_seller_stated_origin()),
+                    imported._amazon_seller_stated_vat_number(),
                 )
         return decisions
+
+    def _amazon_seller_stated_vat_number(self):
+        """Return the buyer's VAT number by Amazon's invoice data, "" where they tell
+        none: reports of what Amazon ships never do."""
+        numbers = self.amazon_seller_tax_document_ids.mapped("buyer_vat_number")
+        return next(filter(None, numbers), "")
 
     def _amazon_seller_stated_origin(self):
         """Return the country that Amazon's invoice data say it came from, "" where

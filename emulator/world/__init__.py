@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from functools import cached_property
 from random import Random
 
@@ -9,13 +10,15 @@ from emulator.world.build import Builder
 from emulator.world.changes import order_at
 from emulator.world.events import eventful as happening
 from emulator.world.expected import expected
-from emulator.world.facts import Order, Return
+from emulator.world.amounts import vat_percent
+from emulator.world.facts import Item, Order, Return
 from emulator.world.life import Life
 from emulator.world.money import Money
 from emulator.world.offers import Offer, all_offers
 from emulator.world.products import catalogue
 from emulator.world.readings import Reading, reckoned
 from emulator.world.returns import ReturnBuilder
+from emulator.world.sold_for import sold_for
 from emulator.world.stock import Stock, Warehouse
 from emulator.world.tax_documents import REGISTRATIONS
 from emulator.world.variety import FullBuilder
@@ -154,6 +157,11 @@ class World(Money, Life):
         is_late = self.vat_since is None or order.purchased_at >= self.vat_since
         return bool(self.vcs) and order.region == "eu" and is_late
 
+    def without_vat(self, order: Order, item: Item, price, promotions) -> Decimal:
+        """What is left of a price after promotions without the VAT that is stated."""
+        reading = self.mfn_reading if order.channel == "MFN" else self.fba_reading
+        return reading.without_vat(price, promotions, vat_percent(order, item))
+
     def _reckoned(self, order: Order) -> Order:
         if not self.calculates_vat(order):
             return order
@@ -197,4 +205,8 @@ class World(Money, Life):
 
     def expected(self, region: str, until: datetime | None = None) -> dict:
         """What Odoo should end up with for one region; see :func:`expected`."""
-        return expected((o for o in self.orders if o.region == region), until)
+        return expected(
+            (o for o in self.orders if o.region == region),
+            until,
+            lambda order: sold_for(self, order),
+        )

@@ -1,7 +1,8 @@
 """What a perfect importer ends up with, exact to the cent."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from emulator.clock import iso
 from emulator.world.amounts import vat_inside
@@ -11,13 +12,17 @@ from emulator.world.facts import ZERO, Address, Item, Order
 from emulator.world.taxation import stated_taxes
 
 
-def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
+def expected(
+    orders: Iterable[Order], until: datetime | None, sold_for: Callable
+) -> dict:
     """Count, totals by currency, the same by marketplace, and each order.
 
     Amounts are what the buyer paid for goods, shipping and gift wrap, less
-    promotions; in North America without the sales tax Amazon remits.
+    promotions; in North America without the sales tax Amazon remits.  Totals are
+    without any tax that Amazon collects and its reports state.
 
     :param until: only what Amazon's reports can tell at that time
+    :param sold_for: an order → its total for the seller
     :return: ``{"count", "totals": {currency: "decimal"}, "by_marketplace":
         {country: {"count", "totals"}}, "orders": {order id: {…}}, "cancelled": {order
         id: {"at", "by", "reason"}}}``; the latter were to be shipped once, and reports
@@ -36,9 +41,9 @@ def expected(orders: Iterable[Order], until: datetime | None = None) -> dict:
         )
         for sums in (result, place):
             sums["count"] += 1
-            total = sums["totals"].get(order.currency, ZERO) + order.total
+            total = sums["totals"].get(order.currency, ZERO) + sold_for(order)
             sums["totals"][order.currency] = total
-        result["orders"][order.order_id] = _order(order)
+        result["orders"][order.order_id] = _order(order, sold_for(order))
     for sums in (result, *result["by_marketplace"].values()):
         sums["totals"] = {
             key: str(sums["totals"][key]) for key in sorted(sums["totals"])
@@ -81,9 +86,10 @@ def _is_known(order: Order, until: datetime | None) -> bool:
     return all(row.reported_at < until for row in order.shipped_items)
 
 
-def _order(order: Order) -> dict:
+def _order(order: Order, total: Decimal) -> dict:
     return {
-        "total": str(order.total),
+        "total": str(total),
+        "paid": str(order.total),
         "currency": order.currency,
         "marketplace": order.marketplace.country,
         "marketplace_id": order.marketplace.id,

@@ -51,6 +51,14 @@ class Reading:
             discount if self.promotions == "gross" else discount - discount_tax,
         )
 
+    def without_vat(self, price: Decimal, promotions: Iterable[Decimal], percent):
+        """What is left of price and promotions without the VAT that is stated."""
+        if self.promotions == "net":
+            discount = sum((without_vat(each, percent) for each in promotions), ZERO)
+        else:
+            discount = without_vat(sum(promotions, ZERO), percent)
+        return without_vat(price, percent) + discount
+
 
 def reckoned(order: Order, reading: Reading) -> Order:
     """The order with promotions that Amazon reckons without VAT, where it does.

@@ -67,7 +67,7 @@ def sale_rows(world, dispatch: Dispatch) -> list[Row]:
     )
     shares = _promotions(item, dispatch.amounts)
     amounts = dispatch.amounts
-    rows = _price_rows(world, base, amounts, dispatch.ship_from)
+    rows = _price_rows(world, base, amounts, shares, dispatch.ship_from)
     rows += _promotion_rows(base, shares)
     fees = {"Commission": -rounded(amounts.total * COMMISSION)}
     if order.channel == "AFN":
@@ -90,8 +90,9 @@ def refund_rows(world, returned: Return, number: int) -> list[Row]:
     )
     shipped = returned.shipped
     ship_from = center_country(shipped.fulfillment_center) if shipped else HOME
-    rows = _price_rows(world, base, returned.refund, ship_from)
-    rows += _promotion_rows(base, _promotions(item, returned.refund))
+    shares = _promotions(item, returned.refund)
+    rows = _price_rows(world, base, returned.refund, shares, ship_from)
+    rows += _promotion_rows(base, shares)
     commission = rounded(returned.refund.total * COMMISSION)
     rows += _fee_rows(base, {"Commission": -commission})
     rows = [replace(row, amount=-row.amount) for row in rows]
@@ -99,7 +100,9 @@ def refund_rows(world, returned: Return, number: int) -> list[Row]:
     return _only_real(rows + _fee_rows(base, {"RefundCommission": kept}))
 
 
-def _price_rows(world, base: Row, amounts: Amounts, ship_from: str) -> list[Row]:
+def _price_rows(
+    world, base: Row, amounts: Amounts, promotions: list[Promotion], ship_from: str
+) -> list[Row]:
     """In Europe a price contains its VAT, which is shown apart where it is calculated
     or collected; in North America the tax comes on top, and Amazon keeps it."""
     order, rows = base.order, []
@@ -113,7 +116,13 @@ def _price_rows(world, base: Row, amounts: Amounts, ship_from: str) -> list[Row]
             net = price
         else:
             is_shown = world.vcs or is_kept
-            tax = vat_inside(paid, vat_percent(order, base.item)) if is_shown else ZERO
+            part = promotion.removesuffix("_promotion")
+            taken_off = [getattr(each, part) for each in promotions if part]
+            tax = ZERO
+            if is_kept:
+                tax = paid - world.without_vat(order, base.item, price, taken_off)
+            elif is_shown:
+                tax = vat_inside(paid, vat_percent(order, base.item))
             net = price - tax
         rows.append(_part(base, "ItemPrice", name, net))
         rows.append(_part(base, "ItemPrice", tax_name, tax))

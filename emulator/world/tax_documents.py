@@ -12,9 +12,10 @@ from datetime import datetime
 from decimal import Decimal
 from random import Random
 
+from emulator.world import taxation
 from emulator.world.amounts import vat_percent, without_vat
-from emulator.world.dispatches import HOME, Dispatch
-from emulator.world.facts import Amounts, Item, Order, Return
+from emulator.world.dispatches import HOME, Dispatch, center_country
+from emulator.world.facts import Amounts, Item, Order, Return, Sale
 
 SHIPMENT, RETURN, REFUND = "SHIPMENT", "RETURN", "REFUND"
 # Invented, as the check digits show.  In the Czech Republic the seller stores goods
@@ -26,8 +27,8 @@ REGISTRATIONS = {
 OSS, DEEMED_RESELLER, SWISS = "VCS_EU_OSS", "DEEMED_RESELLER", "CH_VOEC"
 # Amazon collects and pays the VAT.
 COLLECTED = (DEEMED_RESELLER, SWISS)
-# Up to here Amazon collects the VAT of what comes from abroad, in GBP.
-LOW_VALUE = Decimal(135)
+# Up to here Amazon collects the VAT of what consumers in the European Union import.
+EU_LOW_VALUE = Decimal(150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +108,36 @@ class TaxLine:
 
 def tax_scheme(order: Order, ship_from: str) -> str:
     """ "" for what the seller declares in the country himself."""
+    if is_collected(order):
+        is_swiss = taxation.area(order.ship_to) in ("CH", "LI")
+        return SWISS if is_swiss else DEEMED_RESELLER
+    facts = order.sale or _sale(order, ship_from)
+    return OSS if facts.scheme == taxation.OSS else ""
+
+
+def is_collected(order: Order) -> bool:
+    """Whether Amazon collects the VAT of a sale in Europe; all parcels are as the
+    first one."""
+    if order.region != "eu":
+        return False
     if order.sale is not None:
-        collected = SWISS if order.sale.area in ("CH", "LI") else DEEMED_RESELLER
-        return {"oss": OSS, "collected": collected}.get(order.sale.scheme, "")
-    ship_to = order.ship_to.country
-    if ship_to == "CH":
-        return SWISS
-    if ship_to == "GB":
-        is_collected = ship_from == "GB" or order.total <= LOW_VALUE
-        return DEEMED_RESELLER if is_collected else ""
-    if ship_to == ship_from or order.buyer.vat_number:
-        return ""
-    return OSS
+        return order.sale.scheme == taxation.COLLECTED
+    ship_from = HOME
+    if order.shipped_items:
+        first = min(order.shipped_items, key=lambda row: row.reported_at)
+        ship_from = center_country(first.fulfillment_center)
+    to = taxation.area(order.ship_to)
+    if ship_from == "GB" and to in taxation.EU - {"XI"}:
+        euros = order.total / Decimal(order.marketplace.units_per_euro)
+        return euros <= EU_LOW_VALUE and not order.buyer.vat_number
+    return _sale(order, ship_from).scheme == taxation.COLLECTED
+
+
+def _sale(order: Order, ship_from: str) -> Sale:
+    """Of an order of which nobody said it."""
+    return taxation.sale(
+        ship_from, order.buyer, order.ship_to, order.total, frozenset(REGISTRATIONS)
+    )
 
 
 def tax_lines(

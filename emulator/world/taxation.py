@@ -83,11 +83,11 @@ def sale(
         by = "Amazon" if scheme == COLLECTED else "seller"
         return Sale(ship_from, to, scheme, taxed_in, by, known)
 
-    if to not in EU:
-        is_british = to == ship_from == "GB"
+    is_british = ship_from == "GB" and to in ("GB", "XI")
+    if to not in EU or is_british:
         if not vat_country and (is_low or is_british):
             return found(COLLECTED, to)
-        return found(LOCAL, to) if is_british else found(EXPORT)
+        return found(LOCAL, ship_from) if is_british else found(EXPORT)
     if to == ship_from or vat_country == ship_from:
         return found(DOMESTIC if ship_from == HOME else LOCAL, ship_from)
     if vat_country in EU:

@@ -259,7 +259,7 @@ def check_money(order, facts, region, vcs, is_tax_added):
         for b in order["proceeds"]["breakdowns"]
         if b["type"] == "TAX" and region == "na"
     )
-    assert total - american_tax == Decimal(facts["total"])
+    assert total - american_tax == Decimal(facts["paid"])
 
 
 def found(seller, **query):

@@ -257,7 +257,7 @@ def test_the_orders_api_tells_the_same(prices):
     }
     for order_id, wanted in expected.items():
         order = told[order_id]
-        assert order["proceeds"]["grandTotal"]["amount"] == wanted["total"]
+        assert order["proceeds"]["grandTotal"]["amount"] == wanted["paid"]
         quantities = {
             item["orderItemId"]: item["quantityOrdered"]
             for item in order["orderItems"]

@@ -37,10 +37,11 @@ class Bookkeeping:
     def _position_of_northern_ireland(self):
         """Return the position that Odoo's table lacks: for goods, it is in the EU."""
         pattern = self._oss_positions().filtered(lambda p: p.country_id.code == "IE")
+        country = self.env["res.country"].search([("code", "=", "XI")])
         position = pattern.copy(
             {
                 "name": "OSS B2C Northern Ireland",
-                "country_id": self.env.ref("base.uk").id,
+                "country_id": country.id,
                 "auto_apply": False,
                 "tax_ids": [Command.clear()],
             }
@@ -62,7 +63,7 @@ class Bookkeeping:
         )
         home = self.company.account_fiscal_country_id
         origins = home | self._registered_positions.country_id
-        britain = self.env.ref("base.uk")
+        northern_ireland = self.northern_ireland.country_id
         self.env["amazon.seller.tax.rule"].create(
             [
                 {
@@ -75,7 +76,7 @@ class Bookkeeping:
                 for origin in origins
                 for scheme, destination, position in (
                     ("reverse_charge", self.env["res.country"], business),
-                    ("oss", britain, self.northern_ireland),
+                    ("oss", northern_ireland, self.northern_ireland),
                 )
             ]
         )

@@ -152,7 +152,7 @@ def difference(wanted, made):
     :param made: the same of :func:`outcome`
     """
     pairs = {
-        "total": (Decimal(wanted["total"]), made["total"]),
+        "total": (total(wanted), made["total"]),
         "currency": (wanted["currency"], made["currency"]),
         "is delivered here": (wanted["channel"] == "MFN", bool(made["deliveries"])),
         "orders of the buyer": (wanted["orders"], made["orders of the buyer"]),
@@ -178,27 +178,42 @@ def _tax_pairs(wanted, made):
     elif tax["is_calculated"]:
         rates = {item["sku"]: float(item["vat_percent"]) for item in wanted["items"]}
         pairs["rates"] = (rates, made["rates"])
-        stated = sum(
-            Decimal(amount)
-            for item in wanted["items"]
-            for amount in item["taxes"].values()
-        )
+        stated = _stated_tax(wanted)
         # Amazon rounds the tax of each charge, Odoo that of each rate.
         is_near = abs(stated - made["tax"]) <= CENT * len(made["lines"])
         pairs["tax"] = (stated, stated if is_near else made["tax"])
     return pairs
 
 
+def total(wanted):
+    """Return what an order should come to, as far as reports tell it.
+
+    Of a business that they do not name, Amazon's VAT is taken for collected.
+    """
+    tax = wanted["tax"]
+    is_british = tax.get("ship_from") == "GB" and tax["area"] in ("GB", "XI")
+    if not (is_british and _is_untold_business(wanted)):
+        return Decimal(wanted["total"])
+    return Decimal(wanted["paid"]) - _stated_tax(wanted)
+
+
+def _stated_tax(wanted):
+    return sum(
+        Decimal(amount) for item in wanted["items"] for amount in item["taxes"].values()
+    )
+
+
 def _is_untold_business(wanted):
     """Whether only Amazon's invoice data tell that a buyer is a business.
 
     Reports of shipments state no VAT numbers.  Without one, Amazon collects the tax of
-    what it ships within Great Britain, and where goods may be taxed at nought, a tax of
-    nought says nothing.
+    what it ships within Great Britain, and a tax of nought says nothing where goods may
+    be taxed at nought, or where Amazon calculates none.
     """
     tax, is_business = wanted["tax"], wanted["buyer"]["is_vat_number_valid"]
     is_british = tax.get("ship_from") == tax.get("area") == "GB"
     is_silent = is_british or tax.get("area") in ZERO_RATED
+    is_silent = is_silent or not tax.get("is_calculated", True)
     return wanted["channel"] == "AFN" and is_business and is_silent
 
 

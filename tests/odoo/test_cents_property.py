@@ -4,6 +4,7 @@ The amounts go through the importer's arithmetic and through Odoo's own tax engi
 sale orders use it, without making a record of each.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -89,7 +90,9 @@ class TestEverythingAmazonCanState(AmazonCase):
                 for key, value in line.items()
             }
             taxes = self.gross.get(line["rate"], Tax)
-            for kind, exact in amounts.charges(stated, terms).items():
+            is_amazons = line["is_tax_amazons"]
+            line_terms = replace(terms, is_tax_amazons=is_amazons)
+            for kind, exact in amounts.charges(stated, line_terms).items():
                 amount = float(exact)
                 quantity = line["quantity"] if kind == amounts.ITEM else 1
                 yield (

@@ -75,7 +75,7 @@ class TestTaxWorld(TaxCase):
         sale_order = record.sale_order_id
         tax, origin = wanted["tax"], sale_order.amazon_seller_ship_from_id.code
         self.assertEqual(origin, tax["ship_from"])
-        self.assertEqual(str(sale_order.amount_total), str(float(wanted["total"])))
+        self.assertEqual(proof.money(sale_order.amount_total), proof.total(wanted))
         is_told = record.tax_kind == tax["scheme"]
         if not is_told:
             # Amazon's report names no number, and calculates nothing there.

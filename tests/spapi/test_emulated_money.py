@@ -82,7 +82,7 @@ def sums(pairs):
 
 def paid(world):
     orders = world.expected("eu")["orders"].items()
-    return sums((key, Decimal(order["total"])) for key, order in orders)
+    return sums((key, Decimal(order["paid"])) for key, order in orders)
 
 
 def paid_back(world):

@@ -141,7 +141,7 @@ def totals(orders):
 def expected_totals(amazon, channel, region="eu"):
     orders = amazon.world.expected(region)["orders"]
     return {
-        id_: Decimal(order["total"])
+        id_: Decimal(order["paid"])
         for id_, order in orders.items()
         if order["channel"] == channel
     }
