@@ -7,6 +7,7 @@ choose without this addon.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from ..spapi import fulfillment_centers
@@ -141,6 +142,8 @@ class Taxation:
         marketplace = order.marketplace_id
         if self.account.region != Region.EU.value and marketplace.country_id:
             return marketplace.country_id, []  # Its centres ship within it.
+        # Reports come in any order, and all orders are to come out the same.
+        lines = lines.sorted(lambda line: (line.shipment_date or datetime.max, line.id))
         codes = [self._country_of_center(line.fulfillment_center_id) for line in lines]
         known = [code for code in codes if code]
         origin = self.maps.country(known[0]) if known else self.home
@@ -219,12 +222,12 @@ class Taxation:
     def keep_kind(self, order):
         """Say on the inbox record what kind of sale it is: its amounts depend on it.
 
-        :return: the :class:`Kind`; where a sale order comes from has been decided
+        :return: the :class:`Kind`
         """
         sale_order = order.sale_order_id
         kind = self.kind(
             order,
-            origin=sale_order.amazon_seller_ship_from_id,
+            origin=self.maps.country(sale_order._amazon_seller_stated_origin()),
             vat_number=sale_order._amazon_seller_stated_vat_number(),
         )
         order._keep_tax_kind(kind.scheme)

@@ -124,7 +124,7 @@ def is_collected(order: Order) -> bool:
         return order.sale.scheme == taxation.COLLECTED
     ship_from = HOME
     if order.shipped_items:
-        first = min(order.shipped_items, key=lambda row: row.reported_at)
+        first = min(order.shipped_items, key=lambda row: row.shipped_at)
         ship_from = center_country(first.fulfillment_center)
     to = taxation.area(order.ship_to)
     if ship_from == "GB" and to in taxation.EU - {"XI"}:
