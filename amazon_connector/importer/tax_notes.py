@@ -93,6 +93,20 @@ SENTENCES = {
     ),
 }
 # What of a note is the code of a country.
+# As spapi.territories names them; all others are names of one place.
+TERRITORIES = {
+    "Northern Ireland": _lt("Northern Ireland"),
+    "Canary Islands": _lt("the Canary Islands"),
+    "Ceuta and Melilla": _lt("Ceuta and Melilla"),
+    "Åland Islands": _lt("the Åland Islands"),
+    "Heligoland": _lt("Heligoland"),
+    "French overseas territories": _lt("a French overseas territory"),
+    "Mount Athos": _lt("Mount Athos"),
+    "Greenland": _lt("Greenland"),
+    "Faroe Islands": _lt("the Faroe Islands"),
+    "Channel Islands": _lt("the Channel Islands"),
+    "Azores": _lt("the Azores"),
+}
 _COUNTRIES = ("origin", "destination", "country", "stated")
 
 
@@ -104,6 +118,9 @@ def sentence(env, note):
         key: _country_name(env, value) if key in _COUNTRIES else value
         for key, value in note.items()
     }
+    if territory := TERRITORIES.get(note.get("territory")):
+        # pylint: disable-next=translation-not-lazy
+        names["territory"] = env._(territory)
     return env._(text) % names  # pylint: disable=translation-not-lazy
 
 
