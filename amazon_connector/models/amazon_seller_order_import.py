@@ -110,6 +110,36 @@ class AmazonSellerOrder(models.Model):
 
     def _may_go_on(self, account):
         """Return the condition under which a waiting order is worth another try."""
+        has_rate = SQL(
+            """EXISTS (SELECT 1 FROM res_currency_rate r
+                        WHERE r.currency_id = o.currency_id
+                          AND (r.company_id IS NULL OR r.company_id = %s))""",
+            account.company_id.root_id.id,
+        )
+        is_decided = SQL(
+            """EXISTS (
+                SELECT 1 FROM sale_order s
+                 WHERE s.id = o.sale_order_id
+                   AND (s.state = 'sale' OR (s.state <> 'cancel'
+                        AND s.amazon_seller_check NOT IN ('differs', 'held'))))"""
+        )
+        conditions = [
+            *self._may_have_products(account),
+            SQL("o.reason = 'currency_rate' AND %s", has_rate),
+            SQL("o.reason IN %s AND %s", HELD, is_decided),
+            SQL(
+                """o.reason IN (
+                       'archived_tax', 'tax_setup', 'import_failed', 'order_cancelled',
+                       'cancel_failed'
+                   ) AND o.attempts < %s
+                   AND o.last_attempt < now() at time zone 'utc' - interval '1 hour'""",
+                _RETRIES,
+            ),
+        ]
+        return SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
+
+    def _may_have_products(self, account):
+        """Return the conditions under which orders find the products they lacked."""
         # As `importer.maps` finds products; else an order would be tried without end.
         by_reference = SQL(
             """(SELECT count(*) FROM product_product p
@@ -142,36 +172,10 @@ class AmazonSellerOrder(models.Model):
             matched,
             by_reference,
         )
-        has_rate = SQL(
-            """EXISTS (SELECT 1 FROM res_currency_rate r
-                        WHERE r.currency_id = o.currency_id
-                          AND (r.company_id IS NULL OR r.company_id = %s))""",
-            account.company_id.root_id.id,
-        )
-        conditions = [
+        return (
             SQL("o.reason = 'unknown_sku' AND %s = 0)", no_line_has),
             SQL("o.reason = 'ambiguous_sku' AND %s <> 1)", no_line_has),
-            SQL("o.reason = 'currency_rate' AND %s", has_rate),
-            SQL(
-                """o.reason IN (
-                       'archived_tax', 'tax_setup', 'import_failed', 'order_cancelled',
-                       'cancel_failed'
-                   ) AND o.attempts < %s
-                   AND o.last_attempt < now() at time zone 'utc' - interval '1 hour'""",
-                _RETRIES,
-            ),
-        ]
-        conditions.append(
-            SQL(
-                """o.reason IN %s AND EXISTS (
-                    SELECT 1 FROM sale_order s
-                     WHERE s.id = o.sale_order_id
-                       AND (s.state = 'sale' OR (s.state <> 'cancel'
-                            AND s.amazon_seller_check NOT IN ('differs', 'held'))))""",
-                HELD,
-            )
         )
-        return SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
 
     # === ONE BATCH === #
 
