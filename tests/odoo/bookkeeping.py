@@ -58,9 +58,11 @@ class Bookkeeping:
 
     def choose(self, account):
         """Choose the fiscal positions that nothing proposes, for an Amazon account."""
-        business = self.env.ref(
-            f"account.{self.company.id}_fiscal_position_eu_vat_id_partner_skr03"
+        business, abroad = (
+            self.env.ref(f"account.{self.company.id}_fiscal_position_{name}_skr03")
+            for name in ("eu_vat_id_partner", "non_eu_partner")
         )
+        everywhere = self.env["res.country"]
         home = self.company.account_fiscal_country_id
         origins = home | self._registered_positions.country_id
         northern_ireland = self.northern_ireland.country_id
@@ -75,7 +77,8 @@ class Bookkeeping:
                 }
                 for origin in origins
                 for scheme, destination, position in (
-                    ("reverse_charge", self.env["res.country"], business),
+                    ("reverse_charge", everywhere, business),
+                    ("export", everywhere, abroad),
                     ("oss", northern_ireland, self.northern_ireland),
                 )
             ]

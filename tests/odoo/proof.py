@@ -22,6 +22,8 @@ AFN_TAX = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_TAX"
 EUROPE = (MFN, AFN, "INVOICING")
 CENT = Decimal("0.01")
 LONGEST_NAME = 250
+# Below it no tax comes to a cent.
+UNTAXED = Decimal("0.10")
 ZERO_RATED = ("CZ", "IE", "MT", "XI")
 # Before the number of a locker or of its user; a contact has fields of their own.
 LABELS = {"dhl", "postnummer"}
@@ -208,12 +210,13 @@ def _is_untold_business(wanted):
 
     Reports of shipments state no VAT numbers.  Without one, Amazon collects the tax of
     what it ships within Great Britain, and a tax of nought says nothing where goods may
-    be taxed at nought, or where Amazon calculates none.
+    be taxed at nought, where Amazon calculates none, or where next to nothing was paid.
     """
     tax, is_business = wanted["tax"], wanted["buyer"]["is_vat_number_valid"]
     is_british = tax.get("ship_from") == tax.get("area") == "GB"
     is_silent = is_british or tax.get("area") in ZERO_RATED
     is_silent = is_silent or not tax.get("is_calculated", True)
+    is_silent = is_silent or Decimal(wanted["paid"]) < UNTAXED
     return wanted["channel"] == "AFN" and is_business and is_silent
 
 
@@ -254,4 +257,5 @@ def _address_pair(order, which, outcome):
 
 
 def _words(text):
-    return re.findall(r"\w+", text.casefold())
+    # Turkish capitals have lost the difference.
+    return re.findall(r"\w+", text.casefold().replace("ı", "i"))
