@@ -7,6 +7,7 @@ taxes from the charts of accounts.  What only a person can know is said.
 
 from odoo.fields import Command
 
+from ..spapi.marketplaces import Region
 from ..spapi.territories import place
 from .schemes import DOMESTIC, EXPORT, LOCAL, OSS, REVERSE_CHARGE
 
@@ -41,11 +42,25 @@ class TaxSetup:
         if not home:
             return []
         keys = [(DOMESTIC, home, home)]
-        for country in self.account.marketplace_ids.country_id - home:
+        for country in self._marketplaces().country_id - home:
             is_eu = place(country.code).is_eu and place(home.code).is_eu
             for scheme in (OSS, REVERSE_CHARGE) if is_eu else (EXPORT,):
                 keys.append((scheme, home, country))
         return keys
+
+    def _marketplaces(self):
+        """Return where the seller sells; until access is allowed, where most do: on all
+        marketplaces of the European Union and in Great Britain."""
+        if self.account.marketplace_ids or self.account.region != Region.EU.value:
+            return self.account.marketplace_ids
+        marketplaces = self.env["amazon.seller.marketplace"].search(
+            [("region", "=", self.account.region)]
+        )
+        return marketplaces.filtered(
+            lambda each: (
+                place(each.country_id.code).is_eu or each.country_id.code == "GB"
+            )
+        )
 
     def missing(self, *schemes):
         """Return the account's kinds of sale for which nothing is set up."""

@@ -96,7 +96,11 @@ class AmazonSellerAccountRound(models.Model):
 
     def _notify_round(self, gain):
         open_reports = self.env["amazon.seller.report"].search_count(
-            [("account_id", "=", self.id), ("state", "in", OPEN_STATES)]
+            [
+                ("account_id", "=", self.id),
+                ("report_type", "in", list(SOURCES)),
+                ("state", "in", OPEN_STATES),
+            ]
         )
         sentences = []
         if gain["reports"]:

@@ -67,7 +67,7 @@ class AmazonSellerSubmission(models.Model):
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
     )
     reason_code = fields.Selection(
-        REASON_CODES, "Reason for Amazon", required=True, default="NoInventory"
+        REASON_CODES, "Reason for Amazon", required=True, default="GeneralAdjustment"
     )
     latest_ship_date = fields.Datetime(related="order_id.latest_ship_date")
     done_at = fields.Datetime("Done on", readonly=True)
@@ -128,7 +128,8 @@ class AmazonSellerSubmission(models.Model):
         for order in owing._amazon_seller_in_company_language():
             amazons = order.amazon_seller_order_id
             is_wish = amazons.is_buyer_requested_cancellation
-            reason_code = "BuyerCanceled" if is_wish else "NoInventory"
+            # Nobody is told that goods were missing without somebody saying so.
+            reason_code = "BuyerCanceled" if is_wish else "GeneralAdjustment"
             if amazons in known:
                 known[amazons]._owe_again(reason_code)
             else:

@@ -152,13 +152,13 @@ class SaleOrderWish(models.Model):
         if amazons.buyer_cancel_reason:
             return self.env._(
                 "The buyer wishes to cancel this order (%(reason)s). Cancel the sale "
-                'order %(order)s, or press "Ship Anyway" there.',
+                'order %(order)s, or press "Ship Anyway".',
                 reason=amazons.buyer_cancel_reason,
                 order=self.name,
             )
         return self.env._(
             "The buyer wishes to cancel this order. Cancel the sale order %s, or press "
-            '"Ship Anyway" there.',
+            '"Ship Anyway".',
             self.name,
         )
 

@@ -277,7 +277,7 @@ class TestCancelledHere(CancellationCase):
             [
                 {
                     "state": "owed",
-                    "reason_code": "NoInventory",
+                    "reason_code": "GeneralAdjustment",
                     "sale_order_id": self.sale_order.id,
                     "company_id": self.company.id,
                 }

@@ -196,6 +196,15 @@ class TestSetup(TaxCase):
         self.assertEqual(Tax.search_count([]), before)
         self.assertEqual(len(self.account.message_ids), messages)
 
+    def test_before_access_is_allowed_it_looks_at_all_of_europe(self):
+        self.account.marketplace_ids = False
+        self.wizard()
+        states = self.states()
+        for code in ("FR", "IT", "ES", "NL", "PL", "SE", "BE", "IE"):
+            self.assertEqual(states["oss", code], "missing")
+        self.assertEqual(states["export", "GB"], "proposed")
+        self.assertNotIn(("export", "IN"), states)
+
     def test_deleted_position_comes_back_from_the_chart(self):
         position = self.position("non_eu_partner")
         note = position.name
