@@ -17,6 +17,7 @@ from emulator.world.states import (
     status_at,
     updated_at,
 )
+from emulator.world.tax_documents import is_collected
 
 DATASETS = (
     *("BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION"),
@@ -248,7 +249,10 @@ def _item_money(world, order: Order, item: Item, view: View) -> dict:
     if "PROMOTION" in view.datasets and item.promotions:
         breakdowns = [{"promotionId": promotion.id} for promotion in item.promotions]
         sections["promotion"] = {"breakdowns": breakdowns}
-    if "TAX" in view.datasets and order.region == "na":
+    is_amazons = order.region == "na" or (
+        world.calculates_vat(order) and is_collected(order)
+    )
+    if "TAX" in view.datasets and is_amazons:
         sections["tax"] = {"taxCollections": [FACILITATOR]}
     return sections
 

@@ -88,7 +88,9 @@ def test_reports_are_asked_for_by_hand(demo, page):
     row = page.locator(".o_data_row")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Händlerversand")
-    expect(row).to_contain_text(re.compile("Anzufordern|Angefordert|Gelesen"))
+    expect(row).to_contain_text(
+        re.compile("Anzufordern|Angefordert|In Erstellung|Gelesen")
+    )
     row.locator(".o_data_cell").first.click()
     expect(page.locator(".o_form_sheet")).to_contain_text("Morgenrot bei Amazon")
 

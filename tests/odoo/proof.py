@@ -22,8 +22,8 @@ AFN_TAX = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_TAX"
 EUROPE = (MFN, AFN, "INVOICING")
 CENT = Decimal("0.01")
 LONGEST_NAME = 250
-# Below it no tax comes to a cent.
-UNTAXED = Decimal("0.10")
+# Of less, a tax of nought says little: at a low rate it comes to no cent.
+UNTAXED = Decimal("1")
 ZERO_RATED = ("CZ", "IE", "MT", "XI")
 # Before the number of a locker or of its user; a contact has fields of their own.
 LABELS = {"dhl", "postnummer"}
