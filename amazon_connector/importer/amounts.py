@@ -9,7 +9,14 @@ never is the seller's: where it stands inside the amounts, it is no part of the 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..spapi.price_readings import ALL_GROSS, TAX, Charge, Reading, paid
+from ..spapi.price_readings import (
+    ALL_GROSS,
+    TAX,
+    Charge,
+    Reading,
+    hinges_on_rate,
+    paid,
+)
 
 ITEM = "item"
 SHIPPING = "shipping"
@@ -46,6 +53,7 @@ class Terms:
 
     :ivar reading: a :class:`~..spapi.price_readings.Reading`
     :ivar rates: legal VAT rates, see :func:`~..spapi.vat_rates.rates`
+    :ivar booked_rate: the one of the sale order's tax, where it is known and matters
     :ivar unit: smallest amount of the currency
     :ivar is_tax_on_top: the stated tax stands beside the prices and is Amazon's: North
         America
@@ -54,6 +62,7 @@ class Terms:
 
     reading: Reading = Reading()
     rates: tuple[Decimal, ...] = ()
+    booked_rate: Decimal | None = None
     unit: Decimal = _CENT
     is_tax_on_top: bool = False
     is_tax_amazons: bool = False
@@ -110,7 +119,7 @@ def _paid(values, terms):
             result[kind] = charge.price, _NOTHING
             result[promotion] = charge.promotion, _NOTHING
             continue
-        whole = paid(charge, reading, terms.rates, terms.unit)
+        whole = paid(charge, reading, terms.rates, terms.unit, terms.booked_rate)
         result[kind] = whole.price, whole.price_tax
         result[promotion] = whole.promotion, whole.promotion_tax
     return result
@@ -122,6 +131,16 @@ def charges(values, terms):
     Parameters are those of :func:`read`.
     """
     return {kind: amount for kind, (amount, _tax) in read(values, terms).items()}
+
+
+def needs_rate(values, terms):
+    """Whether the VAT rate decides about what the buyer pays for a line.
+
+    Parameters are those of :func:`read`.
+    """
+    if terms.is_tax_on_top or values["is_gross"] or not is_taxed(values):
+        return False
+    return any(hinges_on_rate(charge, terms.reading) for charge in stated(values))
 
 
 def is_taxed(values):

@@ -48,6 +48,7 @@ def terms(
     marketplace_identifier,
     moment,
     is_tax_amazons,
+    booked_rate=None,
 ):
     """Return the :class:`~.amounts.Terms` of an order's lines.
 
@@ -55,12 +56,14 @@ def terms(
     :param marketplace_identifier: Amazon's id of the marketplace, "" if unknown
     :param moment: when it was bought
     :param is_tax_amazons: whether Amazon collects the tax
+    :param booked_rate: of the sale order's tax, a fraction, if it is known
     """
     account = account.sudo()
     record = record_of(account, channel, country_code)
     return Terms(
         reading=record._reading() if record else Reading(),
-        rates=_rates(account, country_code, moment),
+        rates=_rates(account, country_code, moment, is_tax_amazons),
+        booked_rate=booked_rate,
         unit=_unit(currency),
         is_tax_on_top=tax_collection.is_amazons(
             by_id(marketplace_identifier), currency.name or ""
@@ -69,12 +72,14 @@ def terms(
     )
 
 
-def _rates(account, country_code, moment):
-    """Return the rates of where it goes and of where the seller is."""
-    company = account.company_id
-    home = company.account_fiscal_country_id or company.country_id
-    countries = frozenset({country_code or "", home.code or ""})
-    return rates(countries, (moment or fields.Datetime.now()).date())
+def _rates(account, country_code, moment, is_tax_amazons=False):
+    """Return the rates of where it goes and, unless Amazon taxes it, of the seller."""
+    countries = {country_code or ""}
+    if not is_tax_amazons:
+        company = account.company_id
+        home = company.account_fiscal_country_id or company.country_id
+        countries.add(home.code or "")
+    return rates(frozenset(countries), (moment or fields.Datetime.now()).date())
 
 
 def _unit(currency):

@@ -67,6 +67,12 @@ class SaleValues:
         setting = partial(self.settings.get, order.marketplace_id)
         taxed = self.taxation.decide(order, partner, delivery)
         order._keep_tax_kind(taxed.kind.scheme)
+        # First: what an order comes to may depend on the taxes of its lines.
+        lines = [
+            Command.create(values)
+            for line in order._sold_lines()
+            for values in self.lines(line, taxed.position)
+        ]
         return {
             **self._own_defaults,
             **self.carriers.values(order),
@@ -94,11 +100,7 @@ class SaleValues:
             "require_signature": False,
             "require_payment": False,
             "validity_date": False,
-            "order_line": [
-                Command.create(values)
-                for line in order._sold_lines()
-                for values in self.lines(line, taxed.position)
-            ],
+            "order_line": lines,
         }
 
     # === LINES === #
@@ -108,6 +110,7 @@ class SaleValues:
         product = self.maps.products_of(line)
         taxes = self.taxes(product, position, line._is_tax_amazons())
         is_fba = line.channel == "AFN"
+        line._keep_vat_rate(taxes)
         charges, stated_taxes = line._charges(), line._stated_taxes()
         return [
             self._line(line, kind, amount, taxes, is_fba)

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal
+
 from odoo import fields, models
 
 from ..importer.amounts import (
@@ -8,6 +10,7 @@ from ..importer.amounts import (
     charges,
     first_unknown,
     is_taxed,
+    needs_rate,
     read,
     stated,
 )
@@ -78,6 +81,13 @@ class AmazonSellerOrderLine(models.Model):
     is_tax_blank = fields.Boolean("Tax not stated", readonly=True)
     price_reading = fields.Char(
         readonly=True, help="How the amounts were read when the order was imported."
+    )
+    vat_rate = fields.Float(
+        "VAT Rate",
+        digits=AMOUNT_DIGITS,
+        readonly=True,
+        help="In percent, of the tax in the sale order, where what the buyer paid "
+        "depends on it: of a reduced price, stated amounts may fit to several rates.",
     )
     item_promotion = fields.Float("Promotion", digits=AMOUNT_DIGITS, readonly=True)
     shipping_promotion = fields.Float(digits=AMOUNT_DIGITS, readonly=True)
@@ -180,7 +190,20 @@ class AmazonSellerOrderLine(models.Model):
             order.marketplace_id.marketplace_identifier,
             order.purchase_date,
             self._is_tax_amazons(),
+            Decimal(str(self.vat_rate)) / 100 if self.vat_rate else None,
         )
+
+    def _keep_vat_rate(self, taxes):
+        """Remember the rate of the taxes that are booked, where the amounts need it.
+
+        :param taxes: ``account.tax`` of the sale order's lines
+        """
+        self.ensure_one()
+        if needs_rate(self, self._terms()):
+            percentages = taxes.flatten_taxes_hierarchy().filtered(
+                lambda tax: tax.amount_type == "percent"
+            )
+            self.vat_rate = sum(percentages.mapped("amount"))
 
     def _unknown_aspect(self):
         """Return what must be known before the amounts can be read, None if nothing."""

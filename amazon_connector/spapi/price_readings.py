@@ -112,16 +112,17 @@ class Row:
 # === WHAT THE BUYER PAID === #
 
 
-def paid(charge, reading, rates, unit):
+def paid(charge, reading, rates, unit, booked=None):
     """What the buyer paid for a charge, to the cent.
 
     Whatever the stated tax and a promotion share is split by the legal rate; their sum
-    follows from the stated amounts alone wherever these tell it.
+    follows from the stated amounts alone unless :func:`hinges_on_rate`.
 
     :param reading: a :class:`Reading`; what it does not know is taken for gross
+    :param booked: the rate of the tax that is booked for it; counts wherever it fits
     :return: :class:`Paid`
     """
-    rate = _rate_of(charge, reading, rates, unit)
+    rate = _rate_of(charge, reading, rates, unit, booked)
     price, tax, promotion = charge.price, charge.tax, charge.promotion
     promotion_tax = _tax_of(promotion, reading.promotions, rate, unit)
     price_tax = tax
@@ -139,6 +140,17 @@ def paid(charge, reading, rates, unit):
     )
 
 
+def hinges_on_rate(charge, reading):
+    """Whether what the buyer paid depends on the legal rate, not on amounts alone.
+
+    Of a price that a promotion takes away almost whole, 55.20 less 38.65 without VAT
+    and a tax of 1.47, both 19 and 20 percent make sense, 39 cents apart.
+    """
+    if not charge.promotion or reading.prices == reading.promotions == GROSS:
+        return False
+    return reading != Reading(NET, NET, AFTER)
+
+
 def _tax_of(amount, basis, rate, unit):
     """The tax of a ``gross`` or ``net`` amount; what is not stated is rounded."""
     if basis == NET:
@@ -151,8 +163,11 @@ def rounded(amount, unit):
     return (amount / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
-def _rate_of(charge, reading, rates, unit):
-    """The legal rate that fits best; where none does, what the amounts come to."""
+def _rate_of(charge, reading, rates, unit, booked):
+    """The booked rate or the legal one that fits best; where none does, what the
+    amounts come to."""
+    if booked and _fits(charge, reading, booked, _tolerance(1, unit)):
+        return booked
     if not charge.tax:
         return _rate_of_free(charge, reading, rates, unit)
     best = min(

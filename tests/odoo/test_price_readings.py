@@ -13,6 +13,7 @@ from odoo.tests import new_test_user
 from emulator.world.readings import Reading
 
 from .orders import ADDRESS, OrderCase, again, item, order, shipment
+from .taxes import TaxCase, to
 
 PERCENT = {"DE": 19, "AT": 20, "SE": 25, "PL": 23}
 GROSS, NET = "gross/gross/before", "net/net/after"
@@ -28,6 +29,58 @@ def taxed(build, number, reading, gross, off="0.00", country="DE", **values):
         item("LAMP", price, item_tax=tax, item_promotion=promotion, **values),
         ship_address=replace(ADDRESS, country_code=country),
     )
+
+
+class TestBookedRates(TaxCase):
+    """Amounts that make sense at 19 and at 20 percent: the tax that is booked tells."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account._decide_price_reading("AFN", "gross", "net", "after")
+
+    def _lamp(self, order_item_id="1"):
+        """55.20 less 45.99 at 19 %, or less 46.38 at 20 %."""
+        return item(
+            "LAMP",
+            "55.20",
+            item_tax="1.47",
+            item_promotion="-38.65",
+            order_item_id=order_item_id,
+        )
+
+    def test_the_rate_of_the_sale_orders_tax_decides(self):
+        own = self.sell(self._lamp(), fba=True, ship_address=to("AT"))
+        self.make_local_position("AT", "ATU12345675", {self.tax_19: 20})
+        there = self.sell(self._lamp(), fba=True, ship_address=to("AT"))
+        for record, rate, total in ((own, 19, 9.21), (there, 20, 8.82)):
+            self.assertImported(record)
+            sale_order = record.sale_order_id
+            self.assertEqual(sale_order.amount_total, total)
+            self.assertEqual(sale_order.order_line.tax_ids.amount, rate)
+            self.assertEqual(sale_order.amazon_seller_check, "equal")
+            self.assertEqual(record.amount_total, total)
+            self.assertEqual(record.line_ids.vat_rate, rate)
+
+    def test_a_later_parcel_is_read_like_the_first(self):
+        self.make_local_position("AT", "ATU12345675", {self.tax_19: 20})
+        lamp = replace(self._lamp(), shipment_item_id="A")
+        record = self.sell(lamp, fba=True, ship_address=to("AT"))
+        more = replace(lamp, order_item_id="2", shipment_item_id="B")
+        self.bring(shipment(7000 + self.number, more, ship_address=to("AT")))
+        self.assertEqual(record.sale_order_id.amount_total, 17.64)
+        self.assertEqual(set(record.line_ids.mapped("vat_rate")), {20})
+
+    def test_a_rate_is_kept_only_where_it_matters(self):
+        plain = self.sell(item("LAMP", "11.90", item_tax="1.90"), fba=True)
+        self.assertImported(plain)
+        self.assertFalse(plain.line_ids.vat_rate)
+
+    def test_a_rate_that_does_not_fit_shows_as_another_tax(self):
+        self.lamp.taxes_id = self.tax_7
+        record = self.sell(self._lamp(), fba=True)
+        self.assertEqual(record.sale_order_id.amazon_seller_check, "differs")
+        self.assertEqual(record.sale_order_id.amount_total, 9.21)
 
 
 class TestPriceReadings(OrderCase):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amazon_connector.spapi.price_readings import (
@@ -24,12 +24,13 @@ from amazon_connector.spapi.price_readings import (
     Row,
     decide,
     fitting,
+    hinges_on_rate,
     paid,
     tallies,
 )
 from amazon_connector.spapi.vat_rates import rates
 from emulator.world import readings as written
-from emulator.world.amounts import rounded, without_vat
+from emulator.world.amounts import rounded, vat_inside, without_vat
 
 CENT = Decimal("0.01")
 YEN = Decimal(1)
@@ -88,19 +89,57 @@ def test_every_reading_is_told_by_sixty_rows(reading, percent, countries):
     st.integers(0, 10**7),
     st.sampled_from([19, 7, 20, 22, 25]),
 )
+@example(5520, 4599, 19)
+@example(5520, 4599, 20)
+@example(5, 4, 19)
 def test_what_the_buyer_paid_is_read_to_the_cent(reading, cents, off, percent):
+    price, promotion = reduced(reading, cents, off, percent)
+    charge = stated(reading, price, promotion, percent)
+    legal_rates = legal("DE", "FR", "IT", "SE")
+    read = paid(charge, reading, legal_rates, CENT, Decimal(percent) / 100)
+    assert read.price + read.promotion == price + promotion
+    tax = read.price_tax + read.promotion_tax
+    assert abs(tax - vat_inside(price + promotion, percent)) <= 2 * CENT
+    if not hinges_on_rate(charge, reading):
+        alone = paid(charge, reading, legal_rates, CENT)
+        assert alone.price + alone.promotion == price + promotion
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=str)
+@given(st.integers(2000, 10**7), st.integers(0, 50), st.sampled_from([19, 7]))
+def test_amounts_alone_tell_the_rate_where_only_one_country_counts(
+    reading, cents, part, percent
+):
+    price, promotion = reduced(reading, cents, cents * part // 100, percent)
+    charge = stated(reading, price, promotion, percent)
+    read = paid(charge, reading, legal("DE"), CENT)
+    assert read.price + read.promotion == price + promotion
+
+
+def reduced(reading, cents, off, percent):
+    """A price and its promotion, as the buyer pays them."""
     price = Decimal(cents) / 100
     promotion = -min(price, Decimal(off) / 100)
     if reading.promotions == NET and reading.tax == BEFORE:
         # Nothing in the file tells the tax of it: Amazon reckons it without VAT.
         net = without_vat(promotion, percent)
         promotion = net + rounded(net * percent / 100)
-    charge = stated(reading, price, promotion, percent)
-    read = paid(charge, reading, legal("DE", "FR", "IT", "SE"), CENT)
-    if price > 20:  # Below, cents no longer tell one legal rate from the next.
-        assert read.price + read.promotion == price + promotion
-    assert read.price - read.price_tax + read.promotion - read.promotion_tax == (
-        read.price + read.promotion - read.price_tax - read.promotion_tax
+    return price, promotion
+
+
+def test_a_booked_rate_that_does_not_fit_decides_nothing():
+    mixed = Reading(GROSS, NET, AFTER)
+    charge = stated(mixed, "55.20", "-45.99", 19)
+    for wrong in (Decimal("0.07"), ZERO):
+        assert paid(charge, mixed, legal("DE"), CENT, wrong) == paid(
+            charge, mixed, legal("DE"), CENT
+        )
+    untaxed = Charge(Decimal("55.20"), ZERO, Decimal("-5.00"))
+    read = paid(untaxed, mixed, legal("DE"), CENT, Decimal("0.19"))
+    assert (read.price, read.promotion, read.price_tax) == (
+        untaxed.price,
+        untaxed.promotion,
+        0,
     )
 
 
