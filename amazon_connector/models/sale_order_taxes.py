@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..importer import tax_notes
+from ..importer.amounts import ITEM
 from ..importer.maps import Maps
 from ..importer.schemes import COLLECTED, SCHEMES
 from ..importer.values import SaleValues
@@ -180,7 +181,10 @@ class SaleOrderTaxes(models.Model):
     def _amazon_seller_take_amounts(self, kind):
         """Take over what the lines are sold for, as what kind of sale this is now."""
         self.sudo().amazon_seller_order_id._keep_tax_kind(kind)
-        for line in self.order_line.filtered("amazon_seller_line_id"):
+        lines = self.order_line.filtered("amazon_seller_line_id")
+        for line in lines.filtered(lambda each: each.amazon_seller_kind == ITEM):
+            line.amazon_seller_line_id.sudo()._keep_vat_rate(line.tax_ids)
+        for line in lines:
             line._amazon_seller_take_amount()
         self._amazon_seller_restate()
 

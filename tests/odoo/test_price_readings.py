@@ -62,6 +62,15 @@ class TestBookedRates(TaxCase):
             self.assertEqual(record.amount_total, total)
             self.assertEqual(record.line_ids.vat_rate, rate)
 
+    def test_taxes_decided_anew_read_the_amounts_anew(self):
+        record = self.sell(self._lamp(), fba=True, ship_address=to("AT"))
+        sale_order = record.sale_order_id
+        self.assertEqual(sale_order.amount_total, 9.21)
+        self.make_local_position("AT", "ATU12345675", {self.tax_19: 20})
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertEqual(sale_order.amount_total, 8.82)
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+
     def test_a_later_parcel_is_read_like_the_first(self):
         self.make_local_position("AT", "ATU12345675", {self.tax_19: 20})
         lamp = replace(self._lamp(), shipment_item_id="A")
