@@ -1,7 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import amazon_seller_report_receiver  # What the inboxes inherit.
-from . import amazon_seller_settings  # What accounts and marketplaces inherit.
-from . import amazon_seller_statement  # What the other statements inherit.
+# What other models inherit.
+from . import amazon_seller_account_record  # What belongs to an account.
+from . import amazon_seller_order_link  # What names an order.
+from . import amazon_seller_report_receiver  # The inboxes.
+from . import amazon_seller_settings  # Accounts and marketplaces.
+from . import amazon_seller_statement  # The inboxes beside that of orders.
 
 # isort: split
 from . import (

@@ -83,19 +83,11 @@ class AmazonSellerAdvice(models.Model):
     """What somebody should put right at Amazon, said once; it closes by itself."""
 
     _name = "amazon.seller.advice"
+    _inherit = "amazon.seller.account.record"
     _description = "Amazon Advice"
     _order = "closed_at DESC NULLS FIRST, id DESC"
     _rec_name = "text"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
     code = fields.Char(required=True, readonly=True)
     report_type = fields.Selection(REPORT_TYPE_LABELS, "Report", readonly=True)
     report_id = fields.Many2one(

@@ -13,19 +13,12 @@ class AmazonSellerBuyer(models.Model):
     """
 
     _name = "amazon.seller.buyer"
+    _inherit = "amazon.seller.account.record"
     _description = "Amazon Buyer"
     _order = "id"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    account_id = fields.Many2one(index=False)  # The identity begins with it.
+    company_id = fields.Many2one(index=True)
     who = fields.Char(
         required=True,
         readonly=True,

@@ -8,21 +8,14 @@ class AmazonSellerDeliveryMethod(models.Model):
     """How an account delivers what Amazon's buyers order with a service level."""
 
     _name = "amazon.seller.delivery.method"
+    _inherit = "amazon.seller.account.record"
     _description = "Delivery of an Amazon Shipping Service"
     _order = "account_id, is_urgent desc, service_level"
     _rec_name = "service_level"
     _check_company_auto = True
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, precompute=True
-    )
+    account_id = fields.Many2one(readonly=False)
+    company_id = fields.Many2one(related="account_id.company_id", precompute=True)
     service_level = fields.Char(
         "Amazon's Shipping Service",
         required=True,

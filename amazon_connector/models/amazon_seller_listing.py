@@ -29,16 +29,7 @@ class AmazonSellerListing(models.Model):
     _order = "sku, marketplace_id, id"
     _rec_name = "sku"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    account_id = fields.Many2one(index=False)  # The identity begins with it.
     marketplace_id = fields.Many2one(
         "amazon.seller.marketplace",
         required=True,
@@ -107,13 +98,6 @@ class AmazonSellerListing(models.Model):
     fingerprint = fields.Char(readonly=True)
 
     # When
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Last Report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     seen_at = fields.Datetime("Last Stated On", readonly=True)
 
     _identity_uniq = models.Constraint(

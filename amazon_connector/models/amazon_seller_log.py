@@ -28,18 +28,10 @@ class AmazonSellerLog(models.Model):
     """What was said to Amazon in one round, for people: no secrets, no buyers."""
 
     _name = "amazon.seller.log"
+    _inherit = "amazon.seller.account.record"
     _description = "Amazon Log"
     _order = "began_at desc, id desc"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
     began_at = fields.Datetime("Time", required=True, readonly=True, index=True)
     user_id = fields.Many2one(
         "res.users",

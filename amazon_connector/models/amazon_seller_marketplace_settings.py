@@ -6,20 +6,13 @@ class AmazonSellerMarketplaceSettings(models.Model):
     """Where one marketplace of an account differs from the account."""
 
     _name = "amazon.seller.marketplace.settings"
-    _inherit = ["amazon.seller.settings"]
+    _inherit = ["amazon.seller.account.record", "amazon.seller.settings"]
     _description = "Settings of an Amazon Marketplace"
     _order = "account_id, marketplace_id"
     _rec_name = "marketplace_id"
     _check_company_auto = True
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    account_id = fields.Many2one(readonly=False)
     region = fields.Selection(related="account_id.region")
     contact_policy = fields.Selection(related="account_id.contact_policy")
     marketplace_id = fields.Many2one(

@@ -32,28 +32,14 @@ class AmazonSellerMissingOrder(models.Model):
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(index=False)
     amazon_order_ref = fields.Char("Amazon Order", required=True, readonly=True)
     channel = fields.Selection(CHANNELS, "Shipped by", readonly=True)
     sales_channel = fields.Char("Marketplace", readonly=True)
     order_status = fields.Char("Status at Amazon", readonly=True)
     purchase_date = fields.Datetime(readonly=True)
     last_updated = fields.Datetime("Last Change at Amazon", readonly=True)
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Seen In",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
+    report_id = fields.Many2one(string="Seen In")
     state = fields.Selection(
         [
             ("watched", "On Its Way"),

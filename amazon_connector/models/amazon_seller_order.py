@@ -27,25 +27,11 @@ class AmazonSellerOrder(models.Model):
     _mail_post_access = "read"
 
     amazon_order_id = fields.Char("Amazon Order ID", required=True, readonly=True)
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
+    account_id = fields.Many2one(ondelete="restrict")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company", related=None, required=True, readonly=True, ondelete="restrict"
     )
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Last Report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The report that stated the order last.",
-    )
+    report_id = fields.Many2one(help="The report that stated the order last.")
     line_ids = fields.One2many("amazon.seller.order.line", "order_id", readonly=True)
 
     # What became of it

@@ -18,20 +18,13 @@ class AmazonSellerPendingOrder(models.Model):
     """A merchant order that Amazon holds back: goods without buyer and price."""
 
     _name = "amazon.seller.pending.order"
+    _inherit = "amazon.seller.account.record"
     _description = "Pending Amazon Order"
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
+        "res.company", related=None, required=True, readonly=True, ondelete="restrict"
     )
     amazon_order_ref = fields.Char("Amazon Order", required=True, readonly=True)
     marketplace_id = fields.Many2one(

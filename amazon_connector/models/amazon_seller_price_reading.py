@@ -27,21 +27,11 @@ class AmazonSellerPriceReading(models.Model):
 
     _name = "amazon.seller.price.reading"
     _description = "VAT in Amazon's Amounts"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "amazon.seller.account.record"]
     _order = "account_id, channel, country_code"
     _rec_name = "place"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(index=True)
     channel = fields.Selection(CHANNELS, "Shipped by", required=True, readonly=True)
     country_code = fields.Char(required=True, readonly=True)
     place = fields.Char("Delivered to", compute="_compute_place")

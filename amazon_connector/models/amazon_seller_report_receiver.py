@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..spapi.reports import Feed
 
@@ -16,23 +16,32 @@ RECEIVERS = {
 
 
 class AmazonSellerReportReceiver(models.AbstractModel):
-    """What receives the records of reports, batch by batch."""
+    """What receives the records of reports, batch by batch.
+
+    Whoever inherits it is in ``RECEIVERS`` and has a method of the model
+    ``_receive(account, records, report=None)``, which keeps what Amazon stated, once,
+    however often it is stated:
+
+    - ``account``: the ``amazon.seller.account`` the report is of
+    - ``records``: list of the room's frozen dataclasses, as read
+    - ``report``: the ``amazon.seller.report`` they were read from
+    - it returns ``{"new": n, "known": n, "changed": n}``
+    - it raises ``psycopg2.errors.SerializationFailure`` where another transaction
+      received the same meanwhile: roll back and try again
+    """
 
     _name = "amazon.seller.report.receiver"
+    _inherit = "amazon.seller.account.record"
     _description = "Receiver of Amazon Report Records"
 
-    @api.model
-    def _receive(self, account, records, report=None):
-        """Keep what Amazon stated, once, however often it is stated.
-
-        :param account: the ``amazon.seller.account`` the report is of
-        :param records: list of the room's frozen dataclasses, as read
-        :param report: the ``amazon.seller.report`` they were read from
-        :return: ``{"new": n, "known": n, "changed": n}``
-        :raise psycopg2.errors.SerializationFailure: another transaction received the
-            same meanwhile; roll back and try again
-        """
-        raise NotImplementedError
+    company_id = fields.Many2one(index=True)
+    report_id = fields.Many2one(
+        "amazon.seller.report",
+        "Last Report",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
 
     @api.model
     def _close_report(self, report):

@@ -16,31 +16,13 @@ class AmazonSellerReturn(models.Model):
     """An item that a buyer sent back, as Amazon stated it, and what became of it."""
 
     _name = "amazon.seller.return"
-    _inherit = ["mail.thread", "amazon.seller.statement"]
+    _inherit = ["mail.thread", "amazon.seller.statement", "amazon.seller.order.link"]
     _description = "Amazon Return"
     _order = "returned_at desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Last Report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The report that stated the return last.",
-    )
+    report_id = fields.Many2one(help="The report that stated the return last.")
     key = fields.Char(
         required=True,
         readonly=True,
@@ -64,12 +46,6 @@ class AmazonSellerReturn(models.Model):
     reason = fields.Selection(return_reasons.REASONS, readonly=True)
     reason_detail = fields.Char(readonly=True)
     reason_text = fields.Char("What to do", compute="_compute_reason_text")
-    order_id = fields.Many2one(
-        "amazon.seller.order",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     order_line_id = fields.Many2one(
         "amazon.seller.order.line",
         readonly=True,
@@ -97,7 +73,6 @@ class AmazonSellerReturn(models.Model):
 
     # What Amazon stated
     channel = fields.Selection(CHANNELS, "Shipped by", required=True, readonly=True)
-    amazon_order_id = fields.Char("Amazon Order ID", readonly=True)
     sku = fields.Char("SKU", readonly=True, index=True)
     asin = fields.Char("ASIN", readonly=True)
     fnsku = fields.Char("FNSKU", readonly=True)

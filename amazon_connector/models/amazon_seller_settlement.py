@@ -13,23 +13,8 @@ class AmazonSellerSettlement(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
     report_id = fields.Many2one(
-        "amazon.seller.report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The report that the lines were read from.",
+        string="Report", help="The report that the lines were read from."
     )
     settlement_identifier = fields.Char("Settlement ID", required=True, readonly=True)
     start_date = fields.Datetime("From", readonly=True)

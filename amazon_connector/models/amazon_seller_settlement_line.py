@@ -8,7 +8,7 @@ class AmazonSellerSettlementLine(models.Model):
     """One amount of a settlement.  Equal lines are legitimate."""
 
     _name = "amazon.seller.settlement.line"
-    _inherit = ["amazon.seller.statement"]
+    _inherit = "amazon.seller.order.link"
     _description = "Amazon Settlement Line"
     _order = "settlement_id, line_number"
     _rec_name = "amount_description"
@@ -33,14 +33,7 @@ class AmazonSellerSettlementLine(models.Model):
     amount_type = fields.Char(readonly=True)
     amount_description = fields.Char("Description", readonly=True)
     amount = fields.Monetary(readonly=True)
-    amazon_order_id = fields.Char("Amazon Order ID", readonly=True)
-    order_id = fields.Many2one(
-        "amazon.seller.order",
-        "Amazon Order",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
+    order_id = fields.Many2one(string="Amazon Order")
     reference = fields.Char(readonly=True)
     order_item_id = fields.Char("Order Item ID", readonly=True)
     sku = fields.Char("SKU", readonly=True)

@@ -141,8 +141,9 @@ class AmazonSellerSettlementReceive(models.Model):
 
     def _receive_lines(self, account, lines, report, counts):
         """Insert the lines of settlements that are read from this very report."""
+        Lines = self.env["amazon.seller.settlement.line"].sudo()
         settlements = self._of(account, {clean(line.settlement_id) for line in lines})
-        order_ids = self._order_ids(account, {line.amazon_order_id for line in lines})
+        order_ids = Lines._order_ids(account, {line.amazon_order_id for line in lines})
         rows = []
         for line in lines:
             settlement = settlements.get(clean(line.settlement_id))
@@ -157,11 +158,7 @@ class AmazonSellerSettlementReceive(models.Model):
             counts["new" if settlement.times_read == 1 else "known"] += 1
             rows.append(_line_row(settlement, line, order_ids))
         # They are not looked at: the lines of a long file would fill the memory.
-        insert_new(
-            self.env["amazon.seller.settlement.line"].sudo(),
-            rows,
-            ("settlement_id", "line_number"),
-        )
+        insert_new(Lines, rows, ("settlement_id", "line_number"))
         self.concat(*settlements.values()).invalidate_recordset(["line_ids"])
 
     # === THE END OF A REPORT === #

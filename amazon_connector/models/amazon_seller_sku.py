@@ -15,22 +15,13 @@ class AmazonSellerSku(models.Model):
     """A seller's SKU, and which product it is, on all marketplaces of the account."""
 
     _name = "amazon.seller.sku"
+    _inherit = "amazon.seller.account.record"
     _description = "Amazon SKU"
     _order = "sku, id"
     _rec_name = "sku"
     _check_company_auto = True
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(index=True)
     sku = fields.Char("SKU", required=True, readonly=True)
     title = fields.Char(readonly=True)
     asin = fields.Char("ASIN", readonly=True, index="btree_not_null")

@@ -4,16 +4,19 @@ from dataclasses import astuple
 
 from markupsafe import Markup, escape
 
-from odoo import models
-from odoo.tools import SQL, float_compare, format_datetime
+from odoo import fields, models
+from odoo.tools import float_compare, format_datetime
 
 
 class AmazonSellerStatement(models.AbstractModel):
-    """What a receiver of report records needs: identity, and the orders they are of."""
+    """What Amazon states again and again, and at times differently."""
 
     _name = "amazon.seller.statement"
     _inherit = "amazon.seller.report.receiver"
     _description = "Statement of an Amazon Report"
+
+    # What Amazon booked does not go with an account that somebody deletes.
+    account_id = fields.Many2one(ondelete="restrict")
 
     def _is_outdated(self, report):
         """Whether a newer report than this one stated the record already."""
@@ -66,47 +69,6 @@ class AmazonSellerStatement(models.AbstractModel):
         if field.type == "datetime":
             return format_datetime(self.env, value)
         return value
-
-    def _order_ids(self, account, references):
-        """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""
-        orders = self.env["amazon.seller.order"].sudo()
-        return {
-            order.amazon_order_id: order.id
-            for order in orders.search_fetch(
-                [
-                    ("account_id", "=", account.id),
-                    ("amazon_order_id", "in", list(references)),
-                ],
-                ["amazon_order_id"],
-            )
-        }
-
-    def _link_orders(self, orders):
-        """Link what mentioned these orders before they were in the inbox.
-
-        :param orders: new ``amazon.seller.order``
-        :return: what is linked now
-        """
-        if not orders:
-            return self.browse()
-        self.flush_model(["account_id", "amazon_order_id", "order_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE %(table)s s SET order_id = o.id
-                     FROM amazon_seller_order o
-                    WHERE o.id = ANY(%(ids)s)
-                      AND s.account_id = o.account_id
-                      AND s.amazon_order_id = o.amazon_order_id
-                      AND s.order_id IS NULL
-                RETURNING s.id""",
-                table=SQL.identifier(self._table),
-                ids=orders.ids,
-            )
-        )
-        linked = self.browse(id_ for (id_,) in rows)
-        linked.invalidate_recordset(["order_id"])
-        linked.modified(["order_id"])
-        return linked
 
 
 def fingerprint(record):

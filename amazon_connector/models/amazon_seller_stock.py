@@ -28,16 +28,7 @@ class AmazonSellerStock(models.Model):
     _order = "sku, area, id"
     _rec_name = "sku"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    account_id = fields.Many2one(index=False)  # The identity begins with it.
     area = fields.Char(
         "Stock Area",
         required=True,
@@ -89,13 +80,6 @@ class AmazonSellerStock(models.Model):
     )
 
     # When
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Last Report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     snapshot_at = fields.Datetime("As of", readonly=True)
     not_listed_since = fields.Datetime(
         readonly=True,

@@ -22,19 +22,11 @@ class AmazonSellerSubmission(models.Model):
     """Something that Amazon has to be told."""
 
     _name = "amazon.seller.submission"
+    _inherit = "amazon.seller.account.record"
     _description = "Owed to Amazon"
     _order = "id desc"
     _rec_name = "amazon_order_ref"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
     kind = fields.Selection(
         [("cancellation", "Cancellation")],
         required=True,

@@ -16,31 +16,13 @@ class AmazonSellerTaxDocument(models.Model):
     """
 
     _name = "amazon.seller.tax.document"
-    _inherit = ["mail.thread", "amazon.seller.statement"]
+    _inherit = ["mail.thread", "amazon.seller.statement", "amazon.seller.order.link"]
     _description = "Amazon Invoice Data"
     _order = "document_date desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
-    report_id = fields.Many2one(
-        "amazon.seller.report",
-        "Last Report",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The report that stated the document last.",
-    )
+    report_id = fields.Many2one(help="The report that stated the document last.")
     source = fields.Selection(
         [("VIDR", "VCS Lite: you invoice"), ("SC_VAT", "VCS: Amazon invoices")],
         required=True,
@@ -67,13 +49,6 @@ class AmazonSellerTaxDocument(models.Model):
     )
 
     # Whose it is
-    amazon_order_id = fields.Char("Amazon Order ID", readonly=True)
-    order_id = fields.Many2one(
-        "amazon.seller.order",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     sale_order_id = fields.Many2one(
         related="order_id.sale_order_id", store=True, index="btree_not_null"
     )

@@ -13,20 +13,13 @@ class AmazonSellerTaxRule(models.Model):
     """
 
     _name = "amazon.seller.tax.rule"
+    _inherit = "amazon.seller.account.record"
     _description = "Amazon Taxes by Kind of Sale"
     _order = "account_id, scheme, ship_from_id, ship_to_id"
     _check_company_auto = True
 
-    account_id = fields.Many2one(
-        "amazon.seller.account",
-        "Seller Account",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    account_id = fields.Many2one(readonly=False)
+    company_id = fields.Many2one(index=True)
     scheme = fields.Selection(SCHEMES, "Kind of Sale", required=True)
     ship_from_id = fields.Many2one("res.country", "Shipped from")
     ship_to_id = fields.Many2one(

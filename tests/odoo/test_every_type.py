@@ -1,15 +1,37 @@
 """Every type of the catalogue, from the emulated Amazon through a round into Odoo."""
 
+import inspect
+
 from odoo.tools import mute_logger
 
-from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES, Scope
+from odoo.addons.amazon_connector.models.amazon_seller_report_receiver import (
+    RECEIVERS,
+)
+from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES, Feed, Scope
 
+from .common import AmazonCase
 from .lives import LivingCase
 
 XML = "GET_ORDER_REPORT_DATA_INVOICING"
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 ROUND = "odoo.addons.amazon_connector.models.amazon_seller_account_round"
 USA = "ATVPDKIKX0DER"
+
+
+class TestReceivers(AmazonCase):
+    def test_whatever_reports_feed_is_received(self):
+        receiver = self.registry["amazon.seller.report.receiver"]
+        receivers = {
+            name
+            for name, model in self.registry.items()
+            if issubclass(model, receiver) and not model._abstract
+        }
+        self.assertEqual(set(RECEIVERS), set(Feed))
+        self.assertEqual(set(RECEIVERS.values()), receivers)
+        for name in receivers:
+            with self.subTest(name):
+                receive = inspect.signature(self.env[name]._receive)
+                receive.bind(self.env["amazon.seller.account"], [], report=None)
 
 
 class EveryTypeCase(LivingCase):
