@@ -17,9 +17,8 @@ _ENCRYPTED = 1
 # What the standard library raises of a damaged or exotic zip file.
 _ZIP_ERRORS = (
     EOFError,
-    NotImplementedError,
     OSError,
-    RuntimeError,
+    RuntimeError,  # Also where a way of packing is known to it by name only.
     ValueError,
     lzma.LZMAError,
     zipfile.BadZipFile,

@@ -67,6 +67,13 @@ def test_an_encrypted_member_says_so():
     assert refusal.value.code == "file_encrypted"
 
 
+def test_a_way_of_packing_that_is_unknown_is_damage():
+    deflate, deflate64 = b"\x14\x00\x00\x00\x08\x00", b"\x14\x00\x00\x00\x09\x00"
+    with pytest.raises(FileNotReadable) as refusal:
+        whole(zipped(a=TABLE).replace(deflate, deflate64))
+    assert refusal.value.code == "file_damaged"
+
+
 def test_a_cut_gzip_file_is_damaged():
     with pytest.raises(DocumentDamaged):
         whole(gzip.compress(TABLE)[:-20])
