@@ -7,11 +7,8 @@ own, as of when Amazon shipped it.  A move that Odoo refuses never holds up the 
 
 import logging
 
-import psycopg2
-
-from odoo.exceptions import UserError
-
-from ..failures import log_failure
+from ..attempts import attempt_each
+from ..failures import is_for_people, log_failure, words_of
 from ..spapi.stock import pool_of
 
 _logger = logging.getLogger(__name__)
@@ -64,38 +61,17 @@ class FbaStock:
         if not due:
             return
         due = due.with_context(skip_picking_assignation=True)
-        if len(due) == 1 or not self._try(due):
-            for line in due:
-                self._try(line)
+        for line, error in attempt_each(due, self._move):
+            self._refuse(line, error)
         due._amazon_seller_note_fba_stock()
 
-    def _try(self, lines):
-        """Move in a savepoint; a single line keeps that it was refused.
-
-        :return: whether the lines have their states
-        """
-        try:
-            with lines.env.cr.savepoint():
-                self._move(lines)
-        except psycopg2.OperationalError:
-            # The transaction's view of the data is out of date: only a new one helps.
-            raise
-        except Exception as error:  # noqa: BLE001 - kept on the line
-            if len(lines) == 1:
-                self._refuse(lines, error)
-            return False
-        return True
-
     def _refuse(self, line, error):
-        if isinstance(error, UserError):
-            reason = " ".join(str(error).split()).rstrip(".")[:500]
-        else:
+        if not is_for_people(error):
             log_failure(_logger, "Amazon FBA shipment could not leave stock", error)
-            reason = type(error).__name__
         line.write(
             {
                 "amazon_seller_fba_stock": REFUSED,
-                "amazon_seller_fba_refusal": reason,
+                "amazon_seller_fba_refusal": words_of(error),
             }
         )
 

@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import psycopg2
-
 from odoo import api, fields, models
 
+from ..attempts import attempt
 from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
 from ..insertion import insert_new
@@ -202,18 +201,13 @@ class AmazonSellerOrderCancel(models.Model):
 
     def _try_to_cancel(self, sale_order):
         """Cancel a sale order in a savepoint; return whether it is cancelled."""
-        try:
-            with self.env.cr.savepoint():
-                sale_order._action_cancel()
-                sale_order._amazon_seller_note_cancelled()
-                self.env.flush_all()
-        except psycopg2.OperationalError:
-            # The transaction's view of the data is out of date: only a new one helps.
-            raise
-        except Exception as error:  # noqa: BLE001 - kept as this order's reason
-            self._wait_for_repair(error, "cancel_failed")
-            return False
-        return True
+        with attempt(self.env.cr) as tried:
+            sale_order._action_cancel()
+            sale_order._amazon_seller_note_cancelled()
+            self.env.flush_all()
+        if tried.error:
+            self._wait_for_repair(tried.error, "cancel_failed")
+        return not tried.error
 
     def _mark_cancelled(self, reason):
         """Keep that the sale orders are cancelled, and who wanted that.

@@ -2,12 +2,12 @@
 import logging
 import traceback
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..attempts import attempt_each
+from ..failures import words_of
 from ..importer.batch import Batch
 from ..importer.reasons import HELD
 
@@ -191,10 +191,7 @@ class AmazonSellerOrder(models.Model):
             else:
                 ready |= order
         self.env["amazon.seller.sku"]._note_orders(orders)
-        if ready and not ready._try_import(batch, is_alone=len(ready) == 1):
-            for order in ready:
-                # The failed attempt may have left records in the batch's maps.
-                order._try_import(Batch(account, order), is_alone=True)
+        ready._import_ready(account, batch)
         _logger.info(
             "Amazon account %s: %s orders handled, %s of them imported",
             account.id,
@@ -224,27 +221,24 @@ class AmazonSellerOrder(models.Model):
         )
         return records.env
 
-    def _try_import(self, batch, is_alone):
-        """Import these orders in a savepoint.
+    def _import_ready(self, account, batch):
+        """Import these orders of a batch; what fails costs only its own order."""
 
-        :param is_alone: the single order keeps what went wrong as its reason
-        :return: whether they are dealt with: imported, or quotations to decide about
-        """
-        try:
-            with self.env.cr.savepoint():
-                undecided = batch.make_sale_orders(self)
-                self.filtered(lambda each: each not in undecided)._mark_imported()
-                for order, waiting in undecided.items():
-                    order._wait(waiting.code, waiting.detail)
-                self.env.flush_all()
-        except psycopg2.OperationalError:
-            # The transaction's view of the data is out of date: only a new one helps.
-            raise
-        except Exception as error:  # noqa: BLE001 - kept as this order's reason
-            if is_alone:
-                self._wait_for_repair(error)
-            return False
-        return True
+        def make(orders):
+            # The failed attempt may have left records in the batch's maps.
+            maps = batch if orders == self else Batch(account, orders)
+            orders._make_sale_orders(maps)
+
+        for order, error in attempt_each(self, make):
+            order._wait_for_repair(error)
+
+    def _make_sale_orders(self, batch):
+        """Have these orders imported, or be quotations that somebody decides about."""
+        undecided = batch.make_sale_orders(self)
+        self.filtered(lambda each: each not in undecided)._mark_imported()
+        for order, waiting in undecided.items():
+            order._wait(waiting.code, waiting.detail)
+        self.env.flush_all()
 
     def _mark_imported(self):
         now = fields.Datetime.now()
@@ -274,9 +268,7 @@ class AmazonSellerOrder(models.Model):
 
     def _wait_for_repair(self, error, code="import_failed"):
         """Keep Odoo's refusal: its words for people, the traceback for experts."""
-        is_for_people = isinstance(error, (UserError, RedirectWarning))
-        words = str(error.args[0]) if is_for_people else type(error).__name__
-        self._wait(code, " ".join(words.split()).rstrip(".")[:500])
+        self._wait(code, words_of(error))
         self.technical_detail = "".join(traceback.format_exception(error))
         _logger.warning(
             "Amazon order %s could not be taken over (%s)",

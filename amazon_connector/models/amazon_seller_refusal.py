@@ -9,6 +9,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..attempts import attempt
 from ..failures import log_failure
 
 _logger = logging.getLogger(__name__)
@@ -130,13 +131,10 @@ class AmazonSellerRefusal(models.AbstractModel):
     @contextmanager
     def _telling(self):
         """Let what fails inside cost nothing but that nobody is told."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except OperationalError:
-            raise  # Done again, as a whole.
-        except Exception as error:  # noqa: BLE001 - else Amazon would be called again
-            log_failure(_logger, f"{self}: nobody was told", error)
+        with attempt(self.env.cr) as tried:
+            yield
+        if tried.error:  # Not raised, else Amazon would be called again.
+            log_failure(_logger, f"{self}: nobody was told", tried.error)
 
     @contextmanager
     def _each_alone(self, cron):

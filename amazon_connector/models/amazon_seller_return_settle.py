@@ -2,11 +2,10 @@
 from collections import Counter
 from datetime import datetime
 
-import psycopg2
-
 from odoo import api, models
-from odoo.exceptions import UserError
 
+from ..attempts import attempt_each
+from ..failures import words_of
 from ..importer.amounts import ITEM
 from ..spapi.marketplaces import by_sales_channel
 from ..spapi.stock import pool_of
@@ -160,29 +159,8 @@ class AmazonSellerReturnSettle(models.Model):
         """Move these items from the customers back to the stock at Amazon."""
         for company, returns in self.grouped("company_id").items():
             ours = returns.with_company(company)
-            if len(ours) == 1 or not ours._try_stock(places, is_alone=False):
-                for record in ours:
-                    record._try_stock(places, is_alone=True)
-
-    def _try_stock(self, places, is_alone):
-        """Move in a savepoint.
-
-        :param is_alone: the single return keeps what went wrong as its reason
-        :return: whether the items are in stock
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._move(places)
-        except psycopg2.OperationalError:
-            # The transaction's view of the data is out of date: only a new one helps.
-            raise
-        except Exception as error:  # noqa: BLE001 - kept as this return's reason
-            if is_alone:
-                words = str(error) if isinstance(error, UserError) else ""
-                detail = " ".join((words or type(error).__name__).split()).rstrip(".")
-                self._conclude("linked", "stock_refused", detail[:500])
-            return False
-        return True
+            for record, error in attempt_each(ours, lambda each: each._move(places)):
+                record._conclude("linked", "stock_refused", words_of(error))
 
     def _move(self, places):
         # Without a delivery, too, a kit comes back as its components.

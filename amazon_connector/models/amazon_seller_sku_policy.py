@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..attempts import attempt_each
 
 _logger = logging.getLogger(__name__)
 
@@ -96,38 +96,29 @@ class AmazonSellerSku(models.Model):
     def _make_products(self):
         """Make the products of SKUs that have none.
 
-        One that Odoo refuses is left without.  Two workers cannot make the same twice:
-        both would write this SKU's row, and the database refuses the later one.
-        """
-        todo = self.filtered(lambda sku: not sku.product_id)
-        distinct = todo._one_of_each()
-        if distinct and not distinct._try_to_make():
-            for sku in distinct:
-                sku._try_to_make()
-        for sku in todo.filtered("product_id"):
-            sku.is_product_made = True
-
-    def _try_to_make(self):
-        """Make these products in a savepoint; return whether they are made.
+        One that Odoo refuses is left without, and its orders wait.  Two workers cannot
+        make the same twice: both would write this SKU's row, and the database refuses
+        the later one.
 
         :raise psycopg2.OperationalError: the database asks to try the whole
             transaction again
         """
-        try:
-            with self.env.cr.savepoint():
-                self.env["product.product"].create(
-                    [sku._prepare_product_values() for sku in self]
-                )
-        except psycopg2.OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the orders wait for the product
+        todo = self.filtered(lambda sku: not sku.product_id)
+        for sku, error in attempt_each(
+            todo._one_of_each(), lambda skus: skus._create_products()
+        ):
             _logger.warning(
-                "No product could be made for the Amazon SKUs %s (%s)",
-                self.ids,
+                "No product could be made for the Amazon SKU %s (%s)",
+                sku.id,
                 type(error).__name__,
             )
-            return False
-        return True
+        for sku in todo.filtered("product_id"):
+            sku.is_product_made = True
+
+    def _create_products(self):
+        self.env["product.product"].create(
+            [sku._prepare_product_values() for sku in self]
+        )
 
     def _prepare_product_values(self):
         """Extends it by the price of the listing; an invented one would be sold by."""

@@ -1,13 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_datetime
 
-from ..failures import log_failure
+from ..attempts import attempt
+from ..failures import is_for_people, log_failure, words_of
 
 _logger = logging.getLogger(__name__)
 
@@ -119,28 +118,19 @@ class AmazonSellerStock(models.Model):
             self.lock_for_update()
         except LockError:
             return 0
-        try:
-            with self.env.cr.savepoint():
-                return self._adjust()
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - kept on the record
-            if len(groups) == 1:
-                self._note_refusal(error)
-                return 0
+        with attempt(self.env.cr) as tried:
+            count = self._adjust()
+        if not tried.error:
+            return count
+        if len(groups) == 1:
+            self._note_refusal(tried.error)
+            return 0
         return sum(group._adjust_safely() for group in groups)
 
     def _note_refusal(self, error):
-        is_for_people = isinstance(error, (UserError, RedirectWarning))
-        if not is_for_people:
+        if not is_for_people(error):
             log_failure(_logger, "Amazon FBA stock could not be adjusted", error)
-        words = str(error.args[0]) if is_for_people else type(error).__name__
-        self.write(
-            {
-                "is_adjustment_wanted": False,
-                "adjustment_error": " ".join(words.split())[:500],
-            }
-        )
+        self.write({"is_adjustment_wanted": False, "adjustment_error": words_of(error)})
 
     def _adjust(self):
         """Move the differences in, or out, as of Amazon's reports.

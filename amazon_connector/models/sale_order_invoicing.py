@@ -2,12 +2,12 @@
 import logging
 
 import pytz
-from psycopg2 import OperationalError
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 
-from ..failures import log_failure
+from ..attempts import attempt_each
+from ..failures import is_for_people, log_failure, words_of
 
 _logger = logging.getLogger(__name__)
 
@@ -90,35 +90,24 @@ class SaleOrderInvoicing(models.Model):
         whole = self.filtered(lambda order: not order._amazon_seller_lines_to_invoice())
         (whole - by_hand).amazon_seller_invoicing = "invoiced"
         todo = self - by_hand - whole
-        if todo and not todo._amazon_seller_try_invoice():
-            for order in todo:
-                order._amazon_seller_try_invoice()
+        for order, error in attempt_each(
+            todo, lambda orders: orders._amazon_seller_invoice_whole()
+        ):
+            order._amazon_seller_refuse_invoice(error)
         _logger.info("%s Amazon orders looked at for automatic invoices", len(self))
 
-    def _amazon_seller_try_invoice(self):
-        """Invoice these orders in a savepoint; one alone keeps what went wrong.
-
-        :return: whether they are invoiced
-        """
-        try:
-            with self.env.cr.savepoint():
-                invoices = self._amazon_seller_make_invoices()
-                self._amazon_seller_check_invoices()
-                self._amazon_seller_register_payments(invoices)
-                self.write(
-                    {
-                        "amazon_seller_invoicing": "invoiced",
-                        "amazon_seller_invoicing_error": False,
-                    }
-                )
-                self.env.flush_all()
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - kept as this order's reason
-            if len(self) == 1:
-                self._amazon_seller_refuse_invoice(error)
-            return False
-        return True
+    def _amazon_seller_invoice_whole(self):
+        """Invoice all of these orders, and register that they are paid."""
+        invoices = self._amazon_seller_make_invoices()
+        self._amazon_seller_check_invoices()
+        self._amazon_seller_register_payments(invoices)
+        self.write(
+            {
+                "amazon_seller_invoicing": "invoiced",
+                "amazon_seller_invoicing_error": False,
+            }
+        )
+        self.env.flush_all()
 
     def _amazon_seller_make_invoices(self):
         """Make and post an invoice for each of these orders."""
@@ -182,16 +171,12 @@ class SaleOrderInvoicing(models.Model):
 
     def _amazon_seller_refuse_invoice(self, error):
         """Keep Odoo's words for people, and the rest in the log."""
-        is_for_people = isinstance(error, (UserError, RedirectWarning))
-        words = str(error.args[0]) if is_for_people else type(error).__name__
-        if not is_for_people:
+        if not is_for_people(error):
             log_failure(_logger, f"Sale order {self.id} could not be invoiced", error)
         self.write(
             {
                 "amazon_seller_invoicing": "refused",
-                "amazon_seller_invoicing_error": (
-                    " ".join(words.split()).rstrip(".")[:500]
-                ),
+                "amazon_seller_invoicing_error": words_of(error),
             }
         )
 

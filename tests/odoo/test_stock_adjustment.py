@@ -144,7 +144,7 @@ class TestDifference(StockCase):
             action = self.adjust(levels)
         self.assertEqual(self.quantity(self.lamp), 12)
         [book] = self.level("BOOK")
-        self.assertEqual(book.adjustment_error, "Books are counted by hand.")
+        self.assertEqual(book.adjustment_error, "Books are counted by hand")
         self.assertFalse(book.is_adjustment_wanted)
         self.assertIn("counted by hand", action["params"]["message"])
         self.read(self.report(4), LAMP, BOOK)
