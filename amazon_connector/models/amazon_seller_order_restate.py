@@ -98,6 +98,8 @@ class AmazonSellerOrderRestate(models.Model):
         for key, line in stored.items():
             if line.is_cancelled:  # For good, whatever a report of before says.
                 stated.pop(key, None)
+            elif key in stated:
+                stated[key] |= _known_amounts(line, stated[key])
         is_any_line_new = any(
             key not in stored or stored[key].fingerprint != values["fingerprint"]
             for key, values in stated.items()
@@ -296,6 +298,16 @@ def _gone(stated, stored):
         for key, line in stored.items()
         if key not in stated and line.channel == "MFN" and line.quantity
     ]
+
+
+def _known_amounts(line, values):
+    """Return the amounts of a line where a further statement leaves its price blank.
+
+    A blank is neither zero nor a change of what was stated.
+    """
+    is_untold = values["is_price_blank"] and not line.is_price_blank
+    is_same = line.quantity == values["quantity"] and line.sku == values["sku"]
+    return {name: line[name] for name in _AMOUNTS} if is_untold and is_same else {}
 
 
 def _differences(record, values):

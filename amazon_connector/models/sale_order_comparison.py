@@ -96,6 +96,11 @@ class SaleOrderComparison(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_update_prices_lines(self):
+        """Override of `sale`: what buyers paid does not follow the pricelist."""
+        lines = super()._get_update_prices_lines()
+        return lines.filtered(lambda line: not line.amazon_seller_kind)
+
     def _amazon_seller_charges(self):
         """Return the lines as :class:`~..importer.comparison.Charge`."""
         self.ensure_one()

@@ -49,6 +49,11 @@ class SaleOrderLineComparison(models.Model):
             line.tax_ids = line.order_id._amazon_seller_rounding_taxes()
         return result
 
+    def _compute_discount(self):
+        """Override of `sale`: no rule of a pricelist lowers what a buyer paid."""
+        from_amazon = self.filtered("amazon_seller_kind")
+        return super(SaleOrderLineComparison, self - from_amazon)._compute_discount()
+
     @api.depends("amazon_seller_kind")
     def _compute_amount(self):
         """Override of `sale`: a line comes to the price that its buyer paid."""

@@ -1,5 +1,7 @@
 """What Amazon states differently after the import: followed until something left."""
 
+from odoo.fields import Command
+
 from odoo.addons.amazon_connector.spapi.orders import Address
 
 from .orders import again, item, make_product, order, shipment
@@ -54,6 +56,36 @@ class TestChanges(CancellationCase):
         self.assertFollows(7.82, {"LAMP": 1})
         self.change(item("LAMP", "5.83", 1, "01", item_promotion="-0.50"))
         self.assertFollows(5.33, {"LAMP": 1})
+
+    def test_no_pricelist_lowers_what_the_buyer_pays(self):
+        everyone = self.env.ref("base.group_user")
+        everyone.implied_ids += self.env.ref("sale.group_discount_per_so_line")
+        self.account.pricelist_id = self.env["product.pricelist"].create(
+            {
+                "name": "10 % off",
+                "currency_id": self.company.currency_id.id,
+                "item_ids": [
+                    Command.create({"compute_price": "percentage", "percent_price": 10})
+                ],
+            }
+        )
+        self.statement = order(51, item("LAMP", "30.00", 3, "01"))
+        self.record = self.bring(self.statement)
+        self.sale_order = self.record.sale_order_id
+        self.change(item("LAMP", "20.00", 2, "01", shipping_price="2.00"))
+        self.assertFollows(22, {"LAMP": 2})
+        self.sale_order.action_update_prices()
+        self.assertFollows(22, {"LAMP": 2})
+        self.sale_order.order_line[0].product_uom_qty = 4
+        self.assertEqual(self.sale_order.amount_total, 42)
+
+    def test_a_price_that_is_left_blank_later_is_no_change(self):
+        blank = item("LAMP", None, 2, "01")
+        self.change(blank, ship_service_level="Expedited")
+        self.assertFollows(12, {"LAMP": 2})
+        self.assertEqual(self.sale_order.amazon_seller_check, "equal")
+        self.change(item("LAMP", None, 0, "01"))
+        self.assertCancelled(self.record)
 
     def test_items_come_and_go(self):
         lamp = self.statement.items[0]
