@@ -33,4 +33,27 @@ class SaleOrderLineInvoicing(models.Model):
                 self.company_id
             ).get_product_accounts(fiscal_pos=self.order_id.fiscal_position_id)
             values["account_id"] = accounts["income"].id
+        if self.amazon_seller_kind and values.get("quantity"):
+            values["price_unit"] = self._amazon_seller_price_of_part(**values)
         return values
+
+    def _amazon_seller_price_of_part(self, quantity, price_unit, **_values):
+        """Return the unit price of a part: the last one makes up for lost cents.
+
+        A third of 10.00 is 3.33, three times over.
+        """
+        parts = self.invoice_lines.filtered(lambda each: each.move_id.state != "cancel")
+        is_last = not self.product_uom_id.compare(
+            self.qty_invoiced + quantity, self.product_uom_qty
+        )
+        if not (parts and is_last and quantity > 0):
+            return price_unit
+        invoiced = sum(
+            part.price_total * -part.move_id.direction_sign for part in parts
+        )
+        rest = self.currency_id.round(self.price_total - invoiced)
+        lost = rest - self.currency_id.round(price_unit * quantity)
+        # More than rounding loses was changed by a person.
+        most = self.currency_id.rounding * (len(parts) + 1) / 2
+        is_rounding = self.currency_id.compare_amounts(abs(lost), most) <= 0
+        return rest / quantity if is_rounding else price_unit

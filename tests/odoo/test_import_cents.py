@@ -109,6 +109,34 @@ class TestCents(OrderCase):
     def test_rounded_per_line(self):
         self._check_random_orders("round_per_line", 150)
 
+    def test_invoiced_in_parts(self):
+        self.lamp.invoice_policy = "delivery"
+        for number, (price, parts) in enumerate(
+            [("10.00", (1, 1, 1)), ("10.00", (1,) * 7), ("19.99", (3, 2, 6, 2))]
+        ):
+            lamps = item("LAMP", price, sum(parts), shipping_price="3.99")
+            sale_order = self.bring(order(2000 + number, lamps)).sale_order_id
+            line = sale_order.order_line[0]
+            for part in parts:
+                line.qty_delivered += part
+                sale_order._create_invoices().action_post()
+            invoices = sale_order.invoice_ids
+            self.assertEqual(len(invoices), len(parts))
+            self.assertAlmostEqual(
+                sum(invoices.mapped("amount_total")), sale_order.amount_total
+            )
+            self.assertEqual(sale_order.invoice_status, "invoiced")
+
+    def test_last_part_does_not_make_up_for_what_somebody_changed(self):
+        self.lamp.invoice_policy = "delivery"
+        lamps = item("LAMP", "10.00", 3)
+        sale_order = self.bring(order(2010, lamps)).sale_order_id
+        for part, price in ((2, 3), (3, 10 / 3)):
+            sale_order.order_line.qty_delivered = part
+            invoice = sale_order._create_invoices()
+            self.assertAlmostEqual(invoice.invoice_line_ids.price_unit, 10 / 3)
+            invoice.invoice_line_ids.price_unit = price
+
     def test_known_hard_cases(self):
         cases = [
             ("0.01", 3),
