@@ -122,6 +122,23 @@ class Batch:
             raise Waiting("ambiguous_sku", ", ".join(ambiguous))
         for product in found.values():
             self.values.check_taxes(product)
+        self._check_contents(order)
+
+    def _check_contents(self, order):
+        """Refuse what the merchant would have to ship, and Odoo would deliver nothing
+        of: who orders a combo chooses its contents."""
+        ours = order._sold_lines().filtered(lambda line: line.channel != "AFN")
+        products = self.env["product.product"].concat(*map(self.maps.products_of, ours))
+        combos = products.filtered(lambda product: product.type == "combo")
+        if combos:
+            raise Waiting(
+                "import_failed",
+                self.env._(
+                    "%s is a combo, of which Odoo would deliver nothing: choose "
+                    "another product for the SKU",
+                    ", ".join(combos.mapped("display_name")),
+                ),
+            )
 
     def _check_sale_order(self, order):
         if account := self._elsewhere.get(order.amazon_order_id):

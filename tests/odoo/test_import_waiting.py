@@ -1,6 +1,7 @@
 from datetime import datetime, timezone
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
@@ -45,6 +46,24 @@ class TestWaiting(OrderCase):
         self.assertEqual(self.Inbox._import_pending(self.account), 0)
         second.active = False
         self.Inbox._import_pending(self.account)
+        self.assertImported(record)
+
+    def test_combo_of_which_nothing_would_be_delivered(self):
+        choice = self.env["product.combo"].create(
+            {
+                "name": "Choice",
+                "combo_item_ids": [Command.create({"product_id": self.lamp.id})],
+            }
+        )
+        values = {"type": "combo", "is_storable": False, "combo_ids": choice.ids}
+        combo = make_product(self.env, "COMBO", self.tax_19, **values)
+        record = self.bring(order(17, item("COMBO", "1.00")))
+        self.assertWaiting(record, "import_failed", "combo", "Product COMBO")
+        amazons = shipment(16, item("COMBO", "1.00", shipment_item_id="D1"))
+        self.assertImported(self.bring(amazons))
+        combo.default_code = "OTHER"
+        self.lamp.default_code = "COMBO"
+        record.action_import()
         self.assertImported(record)
 
     def test_product_of_another_company_does_not_count(self):
