@@ -104,10 +104,32 @@ class Sale:
         areas = {self.origin.area, self.destination.area}
         return len(areas) == 1 or areas == british
 
-    def is_worth_at_most(self, limit):
-        amount, currency = limit
-        value = self.value(currency)
-        return value is not None and value <= amount
+    @property
+    def is_inside_northern_ireland(self):
+        return self.origin.area == NORTHERN_IRELAND and self.is_inside_area
+
+    @property
+    def limit(self):
+        """Up to which value Amazon collects because little is imported by a consumer.
+
+        :return: amount and currency, None where that does not depend on the value
+        """
+        area = self.destination.area
+        if self.vat_country or self.is_inside_area:
+            return None
+        if area in _LOW_VALUE:
+            return _LOW_VALUE[area]
+        is_import = self.destination.is_eu and not self.origin.is_eu
+        return _EU_LOW_VALUE if is_import else None
+
+    @property
+    def has_value(self):
+        """Whether the value can be said in the currency of the limit."""
+        return bool(self.limit) and self.value(self.limit[1]) is not None
+
+    @property
+    def is_low_value(self):
+        return self.has_value and self.value(self.limit[1]) <= self.limit[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +167,6 @@ def _destination(sale):
     return sale.destination
 
 
-def _is_low_value(sale):
-    """Whether Amazon collects because little is imported by a consumer."""
-    area = sale.destination.area
-    if sale.vat_country or sale.is_inside_area:
-        return False
-    if area in _LOW_VALUE:
-        return sale.is_worth_at_most(_LOW_VALUE[area])
-    is_import = sale.destination.is_eu and not sale.origin.is_eu
-    return is_import and sale.is_worth_at_most(_EU_LOW_VALUE)
-
-
 def _is_import_of_the_seller(sale):
     area = sale.destination.area
     is_import = sale.destination.is_eu and not sale.origin.is_eu
@@ -190,13 +201,14 @@ RULES = (
             sale.is_inside_eu
             and not sale.is_home_eu
             and not sale.vat_country
-            and not sale.is_inside_area
+            and not sale.is_inside_northern_ireland
         ),
         _always(COLLECTED, _destination),
-        "Directive 2006/112/EC, article 14a (2): seller established outside the EU",
+        "Directive 2006/112/EC, article 14a (2): seller established outside the EU, "
+        "within a member state and across borders",
     ),
     Rule(
-        _is_low_value,
+        lambda sale: sale.is_low_value,
         _always(COLLECTED, _destination),
         "Low-value imports on marketplaces, see the limits above",
     ),

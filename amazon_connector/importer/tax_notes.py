@@ -45,6 +45,10 @@ SENTENCES = {
         "your OSS return, choose a fiscal position for them under Taxes by Kind of "
         "Sale."
     ),
+    "product_tax": _lt(
+        "No sales tax is entered on %(products)s: that of the company (%(taxes)s) was "
+        "taken. Enter on the product which tax applies, a tax-free one where none does."
+    ),
     "territory": _lt(
         "The goods go to %(territory)s, where special rules apply. Check the taxes of "
         "this order."
@@ -60,6 +64,16 @@ SENTENCES = {
     "vat_number": _lt(
         "The VAT number that the buyer stated is not valid in form: the sale was taxed "
         "as one to a consumer."
+    ),
+    "personal_number": _lt(
+        "The buyer stated a tax number without the letters of a country, as private "
+        "persons have it, and does not buy as a business: the sale was taxed as one to "
+        "a consumer."
+    ),
+    "limit": _lt(
+        "Amazon collects the tax of low-value parcels to this country, and without an "
+        "exchange rate for %(currency)s it cannot be said whether this is one: it was "
+        'taken for an export. Enter a rate and press "Decide Taxes Again".'
     ),
     "unnamed_number": _lt(
         "Amazon charged no VAT, as it does for businesses in other countries of the "
@@ -106,6 +120,7 @@ TERRITORIES = {
     "Faroe Islands": _lt("the Faroe Islands"),
     "Channel Islands": _lt("the Channel Islands"),
     "Azores": _lt("the Azores"),
+    "Vatican City": _lt("the Vatican City"),
 }
 _COUNTRIES = ("origin", "destination", "country", "stated")
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
-from . import schemes
+from . import schemes, vat_numbers
 from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed
 from .reasons import Waiting
 from .tax_positions import TaxPositions, is_needed, unreplaced
@@ -108,9 +108,9 @@ class Taxation:
     def _kind(self, order, delivery, stated_origin, vat_number):
         origin, notes = (stated_origin, []) if stated_origin else self._origin(order)
         destination = self._destination(order, delivery)
-        vat_country, is_invalid = self._vat_country(order, vat_number)
-        if is_invalid:
-            notes.append({"code": "vat_number"})
+        vat_country, code = self._vat_country(order, vat_number)
+        if code:
+            notes.append({"code": code})
         sale = schemes.Sale(
             home=self.home.code,
             is_home_eu=self._is_home_eu,
@@ -123,6 +123,9 @@ class Taxation:
             value=lambda currency: self._value(order, currency),
         )
         scheme, country_code = schemes.scheme_of(sale)
+        is_limit_open = scheme == schemes.EXPORT and sale.limit and not sale.has_value
+        if is_limit_open and any(map(is_taxed, order.line_ids)):
+            notes.append({"code": "limit", "currency": sale.limit[1]})
         if destination.is_special:
             notes.append({"code": "territory", "territory": destination.territory})
         if scheme == schemes.REVERSE_CHARGE and not vat_country:
@@ -165,13 +168,19 @@ class Taxation:
         return place(order.ship_country_code, order.ship_postal_code)
 
     def _vat_country(self, order, told_since):
-        """Return whose VAT number the buyer has, and whether it is none at all."""
+        """Return whose VAT number the buyer has, and the code of a note why a stated
+        one does not count; both may be empty."""
         stated = order.buyer_vat_number or told_since
         if not stated:
-            return "", False
+            return "", ""
         country = self.maps.country(order.bill_country_code or order.ship_country_code)
         vat, code = self.maps.vat_number(country, stated)
-        return (code or "") if vat else "", not vat
+        if not vat:
+            return "", "vat_number"
+        is_business = order.is_business_order or order.buyer_company_name
+        if not (is_business or told_since or vat_numbers.names_country(stated)):
+            return "", "personal_number"
+        return code or "", ""
 
     def _is_collected(self, order):
         lines = order._sold_lines()
@@ -212,12 +221,13 @@ class Taxation:
             or delivery.property_account_position_id
             or partner.property_account_position_id
         )
+        notes = (*kind.notes, *self._notes_on_products(order, kind))
         if chosen:
-            return Decision(kind, chosen, rule, kind.notes)
+            return Decision(kind, chosen, rule, notes)
         proposal = self.positions.proposal(*kind.key)
-        notes = self._notes(kind, proposal, self._taxes_of(order))
+        notes += tuple(self._notes(kind, proposal, self._taxes_of(order)))
         position = proposal or self._own_choice(partner, delivery, kind)
-        return Decision(kind, position, rule, (*kind.notes, *notes))
+        return Decision(kind, position, rule, notes)
 
     def keep_kind(self, order):
         """Say on the inbox record what kind of sale it is: its amounts depend on it.
@@ -289,9 +299,25 @@ class Taxation:
             )
         return notes
 
+    def _products_of(self, order):
+        return self.env["product.product"].union(
+            *map(self.maps.products_of, order._sold_lines())
+        )
+
+    def _notes_on_products(self, order, kind):
+        """Return what is to be said of products that have no tax of their own."""
+        own = self.company.account_sale_tax_id
+        without = self._products_of(order).filtered(
+            lambda product: not product._amazon_seller_entered_taxes(self.company)
+        )
+        if kind.scheme == schemes.COLLECTED or not (own and without):
+            return ()
+        names = ", ".join(without.mapped("display_name"))
+        return ({"code": "product_tax", "products": names, "taxes": own.name},)
+
     def _taxes_of(self, order):
         """Return the sales taxes of the products of an order."""
-        products = [self.maps.products_of(line) for line in order._sold_lines()]
+        products = self._products_of(order)
         taxes = self.env["account.tax"].concat(
             *(product._amazon_seller_own_taxes(self.company) for product in products)
         )

@@ -5,6 +5,15 @@
 _COUNTRIES = {"EL": "GR"}
 
 
+def names_country(stated):
+    """Whether a number begins with letters that can be a country's code.
+
+    The tax numbers of private persons in Spain and Portugal are those of VAT without
+    them.
+    """
+    return "".join(stated.split())[:2].isalpha()
+
+
 def check(env, country, stated):
     """Return a VAT number as Odoo writes it, and the code of the country it is of.
 

@@ -36,10 +36,14 @@ class ProductProduct(models.Model):
         """Return the Amazon SKUs that these products are, or may be."""
         return self.env["amazon.seller.sku"].sudo()._of_products(self.sudo())
 
+    def _amazon_seller_entered_taxes(self, company):
+        """Return the sales taxes that somebody entered on this product."""
+        return self.taxes_id.filtered("active")._filter_taxes_by_company(company)
+
     def _amazon_seller_own_taxes(self, company):
         """Return the sales taxes before any fiscal position."""
-        taxes = self.taxes_id.filtered("active")._filter_taxes_by_company(company)
-        return taxes or company.account_sale_tax_id
+        entered = self._amazon_seller_entered_taxes(company)
+        return entered or company.account_sale_tax_id
 
     def _amazon_seller_taxes(self, company, fiscal_position, is_tax_amazons=False):
         """Return the taxes of an Amazon order line with this product.

@@ -36,6 +36,8 @@ _OUTSIDE = (
     ("FR", r"97\d{3}|98[4678]\d{2}", "FR-OM", "French overseas territories"),
     ("IT", r"23041", "IT-LIV", "Livigno"),
     ("IT", r"22061|22060", "IT-CAM", "Campione d'Italia"),
+    ("IT", r"4789\d", "SM", "San Marino"),
+    ("IT", r"00120", "VA", "Vatican City"),
     ("GR", r"63086", "GR-69", "Mount Athos"),
     ("FI", r"22\d{3}", "FI-AX", "Åland Islands"),
     ("DK", r"39\d{2}", "GL", "Greenland"),

@@ -1,8 +1,10 @@
 """Each kind of sale gets its taxes, to the cent, and its accounts in SKR03."""
 
+from dataclasses import replace
+
 from odoo.addons.amazon_connector.spapi.orders import Buyer
 
-from tests.odoo.orders import item
+from tests.odoo.orders import item, make_product
 from tests.odoo.tax_lines import issued
 from tests.odoo.taxes import TaxCase, business, to
 
@@ -89,6 +91,51 @@ class TestKinds(TaxCase):
             ),
             ("FR00000000000", "invalid", "invalid"),
         )
+
+    def test_tax_number_of_a_private_person(self):
+        self.company._map_eu_taxes()
+        someone = Buyer(email="pessoa@marketplace.amazon.example", name="Ana Exemplo")
+        for number, firm, kind, rate in (
+            ("123456789", "", "oss", 23),
+            ("PT123456789", "", "reverse_charge", 0),
+            ("123456789", "Exemplo Lda", "reverse_charge", 0),
+        ):
+            buyer = replace(someone, vat_number=number, company_name=firm)
+            record = self.sell(
+                item("LAMP", "123.00"), ship_address=to("PT", "1000-001"), buyer=buyer
+            )
+            sale_order = self.assertTaxed(record, kind, {"LAMP": [rate]}, rate, 123)
+            self.assertEqual(sale_order.amazon_seller_tax_check, rate > 0)
+        self.assertTrue(record.sale_order_id.partner_id.vat)
+
+    def test_product_without_a_tax_of_its_own(self):
+        make_product(self.env, "STAMP")
+        record = self.sell(item("STAMP", "119.00"))
+        sale_order = self.assertTaxed(record, "domestic", {"STAMP": [19]}, 19, 119)
+        self.assertIn("Product STAMP", sale_order.amazon_seller_tax_text)
+        sale_order.order_line.product_id.taxes_id = self.tax_7
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+        self.assertEqual(sale_order.order_line.tax_ids.amount, 7)
+
+    def test_low_value_without_exchange_rate(self):
+        self.env["res.currency.rate"].search(
+            [("currency_id.name", "=", "CHF")]
+        ).unlink()
+        lamp = item("LAMP", "20.00", item_tax="1.50")
+        record = self.sell(lamp, ship_address=to("CH"))
+        sale_order = self.assertTaxed(record, "export", {"LAMP": [0]}, 0, 20)
+        self.assertIn("exchange rate for CHF", sale_order.amazon_seller_tax_text)
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.env.ref("base.CHF").id,
+                "name": "2026-01-01",
+                "rate": 0.94,
+            }
+        )
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertTaxed(record, "collected", {"LAMP": [0]}, 0, 18.5)
+        self.assertFalse(sale_order.amazon_seller_tax_check)
 
     def test_exports(self):
         for code in ("CH", "US", "NO"):

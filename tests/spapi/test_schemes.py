@@ -57,6 +57,9 @@ def kind_of(origin, destination, *postal_code, **facts):
         ("RE", "97400", "RE", False, ""),
         ("IT", "23041", "IT-LIV", False, "Livigno"),
         ("IT", "22061", "IT-CAM", False, "Campione d'Italia"),
+        ("IT", "47891", "SM", False, "San Marino"),
+        ("IT", "00120", "VA", False, "Vatican City"),
+        ("IT", "00121", "IT", True, ""),
         ("GR", "630 86", "GR-69", False, "Mount Athos"),
         ("FI", "22100", "FI-AX", False, "Åland Islands"),
         ("PT", "9000-018", "PT", True, "Madeira"),
@@ -121,6 +124,14 @@ def test_place(country, postal_code, area, is_eu, territory):
         ("GB", "GB", {"home": "GB", "is_home_eu": False}, ("domestic", "GB")),
         ("GB", "FR", {"value": "150.00 EUR"}, ("collected", "FR")),
         ("DE", "FR", {"home": "US", "is_home_eu": False}, ("collected", "FR")),
+        # Within a member state, too.
+        ("DE", "DE", {"home": "US", "is_home_eu": False}, ("collected", "DE")),
+        (
+            "DE",
+            "DE",
+            {"home": "US", "is_home_eu": False, "vat_country": "DE"},
+            ("local", "DE"),
+        ),
         ("US", "US", {"home": "US", "is_home_eu": False}, ("domestic", "US")),
         ("DE", "US", {"is_collected": True}, ("collected", "US")),
         ("JP", "JP", {"home": "JP", "is_home_eu": False}, ("domestic", "JP")),
@@ -147,6 +158,14 @@ def test_kind(origin, destination, facts, kind):
             {"home": "GB", "is_home_eu": False},
             ("domestic", "GB"),
         ),
+        (
+            "XI",
+            "GB",
+            "BT1 5GS",
+            {"home": "GB", "is_home_eu": False},
+            ("local", "XI"),
+        ),
+        ("DE", "IT", "47890", {}, ("export", "DE")),
     ],
 )
 def test_kind_in_special_territories(origin, destination, postal_code, facts, kind):
