@@ -61,9 +61,9 @@ def _page(language_code: str, title: str, body: str, status=200) -> Response:
     return response
 
 
-def plain(title: str, body: str) -> Response:
-    """A page of the emulator's own, in English."""
-    return _page("en", title, body)
+def plain(title: str, body: str, language_code: str) -> Response:
+    """A page of the emulator's own."""
+    return _page(language_code, title, body)
 
 
 def refusal(request: Request, code: str, words_key: str, status=400) -> Response:

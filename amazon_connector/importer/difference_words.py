@@ -125,7 +125,8 @@ def _percent(lines):
 def _names(lines):
     names = list(dict.fromkeys(lines.product_id.mapped("display_name")))
     rest = ["…"] if len(names) > _NAMES_AT_MOST else []
-    return ", ".join([f'"{name}"' for name in names[:_NAMES_AT_MOST]] + rest)
+    quoted = [lines.env._('"%(name)s"', name=name) for name in names[:_NAMES_AT_MOST]]
+    return ", ".join(quoted + rest)
 
 
 def _tax_names(taxes):

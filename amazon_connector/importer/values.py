@@ -149,7 +149,9 @@ class SaleValues:
         if kind == amounts.ITEM and line.sku in self.maps.stand_ins:
             return " ".join(filter(None, (line.title, f"[{line.sku}]")))
         if kind == amounts.ITEM:
-            return line.title or product.display_name
+            # Odoo shows the product's name before what stands here, but not twice.
+            is_same = (line.title or product.name) == product.name
+            return product.display_name if is_same else line.title
         parts = [product.name]
         if kind == amounts.GIFT_WRAP:
             parts += [line.gift_wrap_type, line.gift_message]

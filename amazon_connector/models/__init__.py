@@ -72,6 +72,7 @@ from . import (
     amazon_seller_order_way_out,
     amazon_seller_order_comparison,  # After the ways out, to which it adds.
     amazon_seller_order_wish,
+    amazon_seller_order_words,
     amazon_seller_pending_order,
     amazon_seller_price_reading,
     amazon_seller_rate,

@@ -287,16 +287,7 @@ class AmazonSellerAccountCoverage(models.Model):
         begin, end = self._reach(source, now)
         if begin >= end:
             return []
-        reports = self.env["amazon.seller.report"].search_fetch(
-            [
-                ("account_id", "=", self.id),
-                ("report_type", "=", source.name),
-                "|",
-                ("state", "in", OPEN_STATES),
-                ("create_date", ">=", now - timedelta(days=2)),
-            ],
-            ["state", "data_start", "data_end", "asked_at", "create_date"],
-        )
+        reports = self._order_reports_lately(source, now)
         if not self._is_due(reports, source, now):
             return []
         is_open = any(report.state in OPEN_STATES for report in reports)
@@ -306,6 +297,30 @@ class AmazonSellerAccountCoverage(models.Model):
             self._hopeless_today(reports, now)._periods(),
             patience=self._patience(source, is_open) if end == now else None,
         )
+
+    def _order_reports_lately(self, source, now):
+        return self.env["amazon.seller.report"].search_fetch(
+            [
+                ("account_id", "=", self.id),
+                ("report_type", "=", source.name),
+                "|",
+                ("state", "in", OPEN_STATES),
+                ("create_date", ">=", now - timedelta(days=2)),
+            ],
+            ["state", "data_start", "data_end", "asked_at", "create_date"],
+        )
+
+    def _next_order_report_at(self):
+        """Return when the next report of new orders is due; None: now or never."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        others = self._channels_of_others()
+        due = [
+            self._due_at(self._order_reports_lately(report_type, now), report_type)
+            for report_type in self._order_report_types()
+            if report_type.channel not in others
+        ]
+        return min((moment for moment in due if moment and moment > now), default=None)
 
     def _patience(self, source, is_open):
         """Return how long what is missing until now may wait; None: not at all."""
@@ -348,7 +363,12 @@ class AmazonSellerAccountCoverage(models.Model):
         )
 
     def _is_due(self, reports, source, now):
-        """Whether the last try lies back far enough; further after each failure.
+        return (self._due_at(reports, source) or now) <= now
+
+    def _due_at(self, reports, source):
+        """Return when a source may be asked again; None: it was not asked lately.
+
+        Later after each failure.
 
         Where one of several reports wanted together fails, the others must not wait:
         new orders do not suffer from what is wrong with an old period.  A new
@@ -356,7 +376,7 @@ class AmazonSellerAccountCoverage(models.Model):
         """
         tried = reports.sorted(lambda report: (report.create_date, report.id))
         if not tried:
-            return True
+            return None
         since = self.sudo()._active_token().authorized_at
         failures = 0
         for wanted_at, several in reversed(tried.grouped("create_date").items()):
@@ -365,7 +385,7 @@ class AmazonSellerAccountCoverage(models.Model):
             failures += 1
         pause = source.min_interval * 2 ** min(failures, 5) + MARGIN
         # Amazon counts from when it was asked, which may have been throttled.
-        return (tried[-1].asked_at or tried[-1].create_date) + pause <= now
+        return (tried[-1].asked_at or tried[-1].create_date) + pause
 
 
 def _oldest(source, now):

@@ -9,6 +9,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_time
 
 from ..failures import log_failure
 from ..spapi.errors import AmazonError
@@ -123,7 +124,17 @@ class AmazonSellerAccountRound(models.Model):
                     open_reports,
                 )
             )
-        message = " ".join(sentences) or self.env._("Nothing new at Amazon.")
+        if not sentences:
+            sentences.append(self.env._("Nothing new at Amazon."))
+        next_at = not open_reports and self._next_order_report_at()
+        if next_at:
+            sentences.append(
+                self.env._(
+                    "The next report of orders is asked for by itself at %s.",
+                    format_time(self.env, next_at, time_format="short"),
+                )
+            )
+        message = " ".join(sentences)
         refused = self.connection_state == "refused" or not self.is_authorized
         if refused:
             message = self.connection_message or message

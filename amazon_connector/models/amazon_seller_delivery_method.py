@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer import amazon_words
 from ..spapi import service_levels
 
 
@@ -17,10 +18,11 @@ class AmazonSellerDeliveryMethod(models.Model):
     account_id = fields.Many2one(readonly=False)
     company_id = fields.Many2one(related="account_id.company_id", precompute=True)
     service_level = fields.Char(
-        "Amazon's Shipping Service",
+        "At Amazon",
         required=True,
         help="As Amazon writes it in its orders: Standard, Expedited, NextDay …",
     )
+    service = fields.Char("Shipping Service", compute="_compute_service")
     key = fields.Char(compute="_compute_key", store=True, precompute=True)
     carrier_id = fields.Many2one(
         "delivery.carrier",
@@ -44,3 +46,9 @@ class AmazonSellerDeliveryMethod(models.Model):
     def _compute_key(self):
         for method in self:
             method.key = service_levels.key(method.service_level)
+
+    @api.depends("service_level")
+    @api.depends_context("lang")
+    def _compute_service(self):
+        for method in self:
+            method.service = amazon_words.service(method.env, method.service_level)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from odoo import fields, models
-from odoo.tools import float_compare
+from odoo.tools import float_compare, format_datetime, formatLang
 
-from ..importer import statement
+from ..importer import amazon_words, statement
 from ..importer.amounts import AMOUNT_FIELDS
 from ..spapi.orders_api import WHOLE_ITEM
 from .amazon_seller_order_cancel import NOTHING
@@ -16,7 +16,13 @@ from .amazon_seller_order_receive import marketplace_of
 _RESTATED_ALWAYS = {*statement.FLAG_FIELDS, "refused_rows"}
 # How amounts are stated; what they come to is what counts.
 _AMOUNTS = {*AMOUNT_FIELDS, "is_gross", "is_tax_blank", "is_price_blank"}
+# They follow from words that are told.
+_IMPLIED = {"currency_id", "marketplace_id"}
 _UNTOLD = {"fingerprint", "is_gross", "is_tax_blank"}
+_WORDS = {
+    "ship_service_level": amazon_words.service,
+    "buyer_cancel_reason": amazon_words.wish,
+}
 _SHIP_ADDRESS = {f"ship_{part}" for part in statement.ADDRESS_PARTS}
 
 
@@ -79,6 +85,7 @@ class AmazonSellerOrderRestate(models.Model):
         :return: whether anything new was stated
         """
         self.ensure_one()
+        self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         if order.channel.value == "AFN":
             had_items = bool(order.items)
             order = self._without_doubles(order)
@@ -180,7 +187,11 @@ class AmazonSellerOrderRestate(models.Model):
     def _header_notes(self, changes):
         """Take over what is stated beside the items; return it as notes."""
         changes.pop("refused_rows", None)  # What is imported was read whole.
-        notes = [_difference_text(self, name, changes[name]) for name in changes]
+        notes = [
+            _difference_text(self, name, changes[name])
+            for name in changes
+            if name not in _IMPLIED
+        ]
         if _SHIP_ADDRESS & changes.keys():
             changes = {**changes, "is_address_changed": True}
         self.write(changes)
@@ -360,6 +371,16 @@ def _difference_text(record, name, value, label=""):
 
 
 def _shown(record, name, value):
-    if record._fields[name].type == "boolean":
-        return record.env._("yes") if value else record.env._("no")
-    return "–" if value in (False, None) else value
+    if value and name in _WORDS:
+        return _WORDS[name](record.env, value)
+    env, kind = record.env, record._fields[name].type
+    if kind == "boolean":
+        return env._("yes") if value else env._("no")
+    if value in (False, None):
+        return "–"
+    if name in AMOUNT_FIELDS:
+        return formatLang(env, value, currency_obj=record.currency_id)
+    if kind == "datetime":
+        zone = record.company_id.partner_id.tz
+        return format_datetime(env, value, tz=zone, dt_format="short")
+    return value

@@ -41,9 +41,9 @@ class AmazonSellerSku(models.Model):
     )
     obstacle = fields.Selection(
         [
-            ("unknown", "No product has this SKU or barcode"),
-            ("several_skus", "Several products have this internal reference"),
-            ("several_barcodes", "Several products have this barcode"),
+            ("unknown", "No product has it"),
+            ("several_skus", "Several products have it"),
+            ("several_barcodes", "Barcode not unique"),
         ],
         "Why not Matched",
         readonly=True,

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 CANCELLATION = "amazon_connector.mail_activity_type_cancellation"
@@ -20,6 +20,22 @@ class SaleOrderCancel(models.Model):
         readonly=True,
         groups="amazon_connector.group_user",
     )
+
+    amazon_seller_is_owed = fields.Boolean(
+        "Cancellation Owed to Amazon",
+        compute="_compute_amazon_seller_is_owed",
+        groups="amazon_connector.group_user",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amazon_seller_submission_ids.state")
+    def _compute_amazon_seller_is_owed(self):
+        for order in self:
+            owed = order.amazon_seller_submission_ids.filtered_domain(
+                [("state", "=", "owed")]
+            )
+            order.amazon_seller_is_owed = bool(owed)
 
     # === ACTION METHODS === #
 

@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..importer import amazon_words
 
 
 class SaleOrderLife(models.Model):
@@ -8,7 +10,10 @@ class SaleOrderLife(models.Model):
     _inherit = "sale.order"
 
     amazon_seller_service_level = fields.Char(
-        "Amazon's Shipping Service", readonly=True, copy=False
+        "Amazon's Code of the Shipping Service", readonly=True, copy=False
+    )
+    amazon_seller_service = fields.Char(
+        "Amazon's Shipping Service", compute="_compute_amazon_seller_service"
     )
     amazon_seller_is_prime = fields.Boolean("Amazon Prime", readonly=True, copy=False)
     amazon_seller_is_business = fields.Boolean(
@@ -26,6 +31,17 @@ class SaleOrderLife(models.Model):
         related="commitment_date",
         help="After this moment Amazon counts the order as shipped late.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amazon_seller_service_level")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_service(self):
+        for order in self:
+            level = order.amazon_seller_service_level
+            order.amazon_seller_service = amazon_words.service(order.env, level)
+
+    # === ACTION METHODS === #
 
     def action_confirm(self):
         """Override of `sale`: Amazon's orders keep their date among others, too."""

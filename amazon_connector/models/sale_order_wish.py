@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..importer import amazon_words
 from .sale_order_cancel import CANCELLATION
 
 
@@ -153,7 +154,7 @@ class SaleOrderWish(models.Model):
             return self.env._(
                 "The buyer wishes to cancel this order (%(reason)s). Cancel the sale "
                 'order %(order)s, or press "Ship Anyway".',
-                reason=amazons.buyer_cancel_reason,
+                reason=amazon_words.wish(self.env, amazons.buyer_cancel_reason),
                 order=self.name,
             )
         return self.env._(

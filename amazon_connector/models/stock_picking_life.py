@@ -8,9 +8,7 @@ class StockPickingLife(models.Model):
     _inherit = "stock.picking"
 
     amazon_seller_order_ref = fields.Char(related="sale_id.amazon_seller_order_ref")
-    amazon_seller_service_level = fields.Char(
-        related="sale_id.amazon_seller_service_level"
-    )
+    amazon_seller_service = fields.Char(related="sale_id.amazon_seller_service")
     amazon_seller_is_prime = fields.Boolean(related="sale_id.amazon_seller_is_prime")
     amazon_seller_is_business = fields.Boolean(
         related="sale_id.amazon_seller_is_business"

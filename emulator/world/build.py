@@ -97,9 +97,9 @@ class Builder:
         """Bought in Germany, sent by the merchant to where no marketplace is."""
         return self._order(Recipe(country=country), marketplaces.DE, "MFN")
 
-    def by_hand(self, marketplace, channel, products, quantities) -> Order:
+    def by_hand(self, marketplace, channel, products, quantities, country) -> Order:
         """Whatever is wished for; of anything one piece."""
-        order = self._order(Recipe(), marketplace, channel)
+        order = self._order(Recipe(country=country), marketplace, channel)
         if not products:
             return order
         items = [

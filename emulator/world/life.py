@@ -84,7 +84,9 @@ class Life:
     ) -> Order:
         """Somebody orders something.
 
-        :param country: of the marketplace; default: Germany or the United States
+        :param country: where the buyer lives: of the marketplace, or Austria and
+            Switzerland, who order on the German one; default: Germany or the United
+            States
         :param items: SKU → pieces; default: one piece of any product
         :param pending_seconds: so long it is pending; None: until it is released
         :param replaces: an order's id: the seller sends something for it, free of
@@ -98,7 +100,7 @@ class Life:
         else:
             products = [self._product(sku) for sku in items or ()]
             place = _marketplace(region, country)
-            order = builder.by_hand(place, channel, products, items)
+            order = builder.by_hand(place, channel, products, items, country)
         order = replace(order, purchased_at=at, fulfillable_at=None)
         self._keep(order)
         if pending_seconds is None:
@@ -237,12 +239,15 @@ class Life:
 
 
 def _marketplace(region: str, country: str):
-    """:raise ValueError: Amazon has none there"""
+    """:raise ValueError: nobody there orders in this region"""
+    places = marketplaces.of_region(region)
+    own = {each.country: each for each in places if each.is_amazon}
+    if region == "eu":
+        own |= dict.fromkeys(("AT", "CH"), marketplaces.DE)
     wished = country or {"eu": "DE", "na": "US"}.get(region)
-    for marketplace in marketplaces.of_region(region):
-        if marketplace.is_amazon and marketplace.country == wished:
-            return marketplace
-    raise ValueError(f"There is no marketplace {country} in {region}.")
+    if wished not in own:
+        raise ValueError(f"In {region} a buyer's country is one of {', '.join(own)}.")
+    return own[wished]
 
 
 def _who(by: str) -> str:

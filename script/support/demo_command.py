@@ -61,7 +61,18 @@ Then click:
      each with its sale order. Listings, FBA stock, returns and payouts follow within
      minutes: Amazon » Produkte, Bestellungen, Buchhaltung. Berichte » Verarbeitung
      shows each report, Protokoll each call.
-  4. Amazon » Übersicht: one account's authorisation ends in nine days, another's ended
+  4. In the account, Beträge und Steuern » "Steuern einrichten": what Odoo has no taxes
+     for yet, and what it brings along. Amazon » Buchhaltung » Steuern nach Verkaufsart
+     shows each kind of sale; Umsatzsteuer in Beträgen, what prices contain.
+  5. Verkauf » Aufträge, filter "Weicht von Amazon ab": an order to Northern Ireland
+     has another VAT than Amazon's. The red banner says by how much and why;
+     "Anhalten" lets nobody ship it until it is decided.
+  6. Amazon » Produkte » SKUs ohne Produkt shows SKUs as soon as an order needs them;
+     without the filter, all that have no product yet: choose one, or "Produkt anlegen".
+  7. {amazon_url}/emulator/orders.html: be the buyer. Order something, wish to
+     cancel, move, exchange. "Erneut von Amazon holen" on the Amazon order shows it
+     at once, else the next report tells of it.
+  8. Amazon » Übersicht: one account's authorisation ends in nine days, another's ended
      a week ago. Open it, press "Zugriff erlauben", choose {dead_seller} as the seller
      who is signed in: the week is caught up by itself.
 

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from emulator import Clock, Settings, World, serve
+from emulator.accounts import Seller
 from emulator.clock import iso
 from emulator.world.all_orders import all_orders_report
 from emulator.world.mfn import order_report
@@ -304,12 +305,20 @@ def test_the_same_by_http(amazon, seller):
         ({"do": "cancel", "order_id": order_id, "by": "NOBODY"}, "by one of BUYER"),
         ({"do": "wish", "order_id": order_id, "colour": "red"}, "colour"),
         ({"do": "place", "items": {"NO-SKU": 1}}, "There is no SKU NO-SKU."),
-        ({"do": "place", "country": "XX"}, "no marketplace XX in eu"),
+        ({"do": "place", "country": "XX"}, "country is one of DE, FR, "),
         ({"do": "place", "channel": "POST"}, "MFN or AFN"),
         ({"do": "place", "seller_id": "A9NOBODY"}, "no such seller"),
     ):
         answer = post(**body)
         assert (answer.status_code, words in answer.json()["error"]) == (400, True)
+
+
+def test_austrians_order_on_the_german_marketplace(amazon):
+    world, now = amazon.world, amazon.clock.now()
+    order = world.place(now, country="AT")
+    assert (order.marketplace.country, order.ship_to.country) == ("DE", "AT")
+    order = world.place(now, country="FR")
+    assert (order.marketplace.country, order.ship_to.country) == ("FR", "FR")
 
 
 def test_the_form_in_xml_tells_the_same(amazon):
@@ -349,23 +358,41 @@ def test_the_page_for_people(amazon):
     def latest():
         return amazon.act.as_json(limit=1)[0]
 
-    press("New pending order")
+    press("New order, not paid yet")
     order_id = latest()["order_id"]
     text = press("Pay", order_id=order_id)
-    assert f"{order_id}<br>Amazon.de, MFN</td><td>UNSHIPPED<" in text
+    assert f"{order_id}<br>Amazon.de, shipped by the seller</td><td>To be" in text
     assert "the buyer wishes to cancel" in press(
         "Buyer wishes to cancel", order_id=order_id
     )
-    for label in ("Withdraw the wish", "Other address"):
+    for label in ("Withdraw the wish", "Change the address"):
         assert 'class="error"' not in press(label, order_id=order_id)
     amazon.clock.advance(1)
-    press("Exchange", order_id=order_id)
+    press("Send an exchange", order_id=order_id)
     assert amazon.world.orders[-1].replaced_order_id == order_id
-    press("Cancel an item", order_id=order_id)
-    assert f"{order_id} was cancelled." in press("Cancel (Amazon)", order_id=order_id)
+    press("Cancel the last item", order_id=order_id)
+    refused = press("Cancel as Amazon", order_id=order_id)
+    assert f"{order_id} was cancelled." in refused
     assert "There is no button Explode." in press("Explode")
     amazon.clock.advance(1)
     press("New order that Amazon ships")
     assert (latest()["channel"], latest()["status"]) == ("AFN", "UNSHIPPED")
+    press("New order from Austria")
+    assert amazon.world.orders[-1].ship_to.country == "AT"
     index = requests.get(amazon.url, timeout=TIMEOUT).text
     assert "/emulator/orders.html" in index
+
+
+def test_the_page_for_people_in_german_and_of_another_seller(amazon):
+    other = Seller("A2OTHER", "Anderer & Co", world=World(8, orders=3, end=END))
+    amazon.sellers.append(other)
+    german = {"headers": {"Accept-Language": "de"}, "timeout": TIMEOUT}
+    url = f"{amazon.url}/emulator/orders.html"
+    text = requests.get(url, **german).text
+    assert "Zu versenden" in text and "Ersatz senden" in text
+    assert 'href="?seller=A2OTHER">Anderer &amp; Co</a>' in text
+    before = len(other.world.orders)
+    url += "?seller=A2OTHER"
+    text = requests.post(url, data={"do": "New order"}, **german).text
+    assert "<b>Anderer &amp; Co</b>" in text
+    assert len(other.world.orders) == before + 1

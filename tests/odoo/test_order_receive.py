@@ -136,10 +136,10 @@ class TestReceive(OrderCase):
         self.assertEqual(sale_order.amazon_seller_total, 12)
         self.assertEqual(sale_order.amazon_seller_difference, -2)
         self.assertEqual(record.amount_total, 12)
-        self.assertIn("10.0 → 12.0", sale_order.message_ids[0].body)
+        self.assertIn("€ → 12", sale_order.message_ids[0].body)
         note = record.message_ids[0].body
-        self.assertIn("10.0 → 12.0", note)
-        self.assertIn("Expedited", note)
+        self.assertIn("€ → 12", note)
+        self.assertIn("Shipping Service: – → Expedited shipping", note)
         messages = record.message_ids
         self.assertEqual(self.receive(changed), (0, 1, 0))
         self.assertEqual(record.message_ids, messages)

@@ -425,3 +425,7 @@ class TestRoundButton(ConnectedHttpCase):
             "2 reports read: 42 new orders, 40 imported, 0 waiting, 2 ignored.",
             action["params"]["message"],
         )
+        self.assertRegex(
+            action["params"]["message"],
+            r"The next report of orders is asked for by itself at \d+:\d+",
+        )

@@ -55,6 +55,45 @@ class TestWish(CancellationCase):
         self.assertBlocked(sale_order)
         self.assertEqual(len(sale_order.activity_ids), 1)
 
+    def test_amazons_codes_are_told_in_words(self):
+        record = self.bring(self.statement)
+        for stated, words in (
+            ("Order Created by Mistake", "ordered by mistake"),
+            ("BUYER_CHANGED_MIND", "no longer wanted"),
+            ("Too blue", '"Too blue"'),
+            (False, ""),
+        ):
+            record.buyer_cancel_reason = stated
+            self.assertEqual(record.buyer_wish, words)
+        for stated, words in (
+            ("Expedited", "Expedited shipping"),
+            ("NEXT_DAY", "Delivery the next day"),
+            ("Std DE Dom_3", "Standard shipping"),
+            ("Teleport", '"Teleport"'),
+            (False, ""),
+        ):
+            record.ship_service_level = stated
+            self.assertEqual(record.ship_service, words)
+            record.sale_order_id.amazon_seller_service_level = stated
+            picking = record.sale_order_id.picking_ids
+            self.assertEqual(picking.amazon_seller_service, words)
+
+    def test_a_line_names_its_product_once(self):
+        for title, name in (
+            ("Product LAMP", "[LAMP] Product LAMP"),
+            ("", "[LAMP] Product LAMP"),
+            ("Bright lamp", "Bright lamp"),
+        ):
+            statement = order(41 + len(title), item("LAMP", "10.00", title=title))
+            self.assertEqual(self.bring(statement).sale_order_id.order_line.name, name)
+
+    def test_changes_are_told_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env.company.partner_id.lang = "de_DE"
+        sale_order = self._bring_with_wish()
+        note = sale_order.message_ids.filtered("body")[0].body
+        self.assertIn("Stornowunsch: nein → ja", note)
+
     def test_cancelled_it_is_owed_to_amazon_with_the_buyers_reason(self):
         sale_order = self._bring_with_wish()
         sale_order.action_lock()
@@ -62,9 +101,11 @@ class TestWish(CancellationCase):
         self.assertCancelled(sale_order.amazon_seller_order_id, "cancelled_here")
         owed = sale_order.amazon_seller_submission_ids
         self.assertEqual(owed.reason_code, "BuyerCanceled")
+        self.assertTrue(sale_order.amazon_seller_is_owed)
         self.assertIn("Seller Central", sale_order.activity_ids.note)
         self.say(mention(self.statement))
         self.assertEqual(owed.state, "done")
+        self.assertFalse(sale_order.amazon_seller_is_owed)
 
     def test_taken_back_too_late_amazon_still_has_to_know(self):
         sale_order = self._bring_with_wish()

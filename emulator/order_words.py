@@ -1,0 +1,32 @@
+"""What the page with the orders says in German."""
+
+GERMAN = {
+    "Orders": "Bestellungen",
+    "Explanation": "Was Sie hier tun, geschieht jetzt; Berichte und die Orders API "
+    "nennen es von da an. In Odoo kommt es mit dem nächsten Auftragsbericht an.",
+    "Order": "Bestellung",
+    "Status": "Status",
+    "Items": "Artikel",
+    "What happens now": "Was jetzt geschieht",
+    "New order": "Neue Bestellung",
+    "New order from Austria": "Neue Bestellung aus Österreich",
+    "New order, not paid yet": "Neue Bestellung, noch nicht bezahlt",
+    "New order that Amazon ships": "Neue Bestellung, die Amazon versendet",
+    "Pay": "Bezahlen",
+    "Cancel as the seller": "Als Verkäufer stornieren",
+    "Cancel as Amazon": "Als Amazon stornieren",
+    "Buyer wishes to cancel": "Käufer möchte stornieren",
+    "Withdraw the wish": "Wunsch zurücknehmen",
+    "Cancel the last item": "Letzten Artikel stornieren",
+    "Change the address": "Adresse ändern",
+    "Send a replacement": "Ersatz senden",
+    "Send an exchange": "Umtausch senden",
+    "the buyer wishes to cancel": "der Käufer möchte stornieren",
+    "MFN": "Versand durch Verkäufer",
+    "AFN": "Versand durch Amazon",
+    "PENDING": "Ausstehend",
+    "UNSHIPPED": "Zu versenden",
+    "PARTIALLY_SHIPPED": "Teilweise versandt",
+    "SHIPPED": "Versandt",
+    "CANCELLED": "Storniert",
+}
