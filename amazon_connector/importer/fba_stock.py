@@ -18,6 +18,7 @@ DUE = "due"
 MOVED = "moved"
 WITHOUT_LOT = "lots"
 REFUSED = "refused"
+STUCK = (DUE, WITHOUT_LOT, REFUSED)
 
 
 class FbaStock:

@@ -60,6 +60,7 @@ from . import (
     amazon_seller_order,
     amazon_seller_order_address,
     amazon_seller_order_cancel,
+    amazon_seller_order_comparison,
     amazon_seller_order_counted,
     amazon_seller_order_import,
     amazon_seller_order_line,
@@ -70,7 +71,6 @@ from . import (
     amazon_seller_order_statements,
     amazon_seller_order_taxes,
     amazon_seller_order_way_out,
-    amazon_seller_order_comparison,  # After the ways out, to which it adds.
     amazon_seller_order_wish,
     amazon_seller_order_words,
     amazon_seller_pending_order,

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..importer.settings import Settings
+from ..screens import count_by, view_of
 
 
 class AmazonSellerAccount(models.Model):
@@ -129,13 +130,9 @@ class AmazonSellerAccount(models.Model):
             account.waiting_order_count = by_state.get("waiting", 0)
 
     def _compute_report_count(self):
-        counts = dict(
-            self.env["amazon.seller.report"]._read_group(
-                [("account_id", "in", self.ids)], ["account_id"], ["__count"]
-            )
-        )
+        counts = count_by(self, self.env["amazon.seller.report"], "account_id")
         for account in self:
-            account.report_count = counts.get(account, 0)
+            account.report_count = counts[account]
 
     # === CONSTRAINTS AND CRUD === #
 
@@ -252,5 +249,4 @@ class AmazonSellerAccount(models.Model):
 
     def _action_view(self, xml_id):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
-        return dict(action, domain=[("account_id", "=", self.id)], context={})
+        return view_of(self.env, xml_id, [("account_id", "=", self.id)])

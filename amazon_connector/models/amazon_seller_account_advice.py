@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..screens import count_by
+
 
 class AmazonSellerAccountAdvice(models.Model):
     """What somebody should put right at Amazon for an account."""
@@ -17,26 +19,24 @@ class AmazonSellerAccountAdvice(models.Model):
     missing_order_count = fields.Integer(compute="_compute_missing_order_count")
 
     def _compute_advice_count(self):
-        counts = dict(
-            self.env["amazon.seller.advice"]._read_group(
-                [("account_id", "in", self.ids), ("closed_at", "=", False)],
-                ["account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self,
+            self.env["amazon.seller.advice"],
+            "account_id",
+            [("closed_at", "=", False)],
         )
         for account in self:
-            account.advice_count = counts.get(account._origin, 0)
+            account.advice_count = counts[account]
 
     def _compute_missing_order_count(self):
-        counts = dict(
-            self.env["amazon.seller.missing.order"]._read_group(
-                [("account_id", "in", self.ids), ("state", "=", "missing")],
-                ["account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self,
+            self.env["amazon.seller.missing.order"],
+            "account_id",
+            [("state", "=", "missing")],
         )
         for account in self:
-            account.missing_order_count = counts.get(account._origin, 0)
+            account.missing_order_count = counts[account]
 
     def action_view_missing_orders(self):
         action = self._action_view(

@@ -4,6 +4,7 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..screens import count_by
 from ..spapi.stock import pool_of
 
 
@@ -45,15 +46,14 @@ class AmazonSellerAccountGoods(models.Model):
     counted_order_count = fields.Integer(compute="_compute_counted_order_count")
 
     def _compute_counted_order_count(self):
-        counts = dict(
-            self.env["amazon.seller.order"]._read_group(
-                [("account_id", "in", self.ids), ("reason", "=", "only_counted")],
-                ["account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self,
+            self.env["amazon.seller.order"],
+            "account_id",
+            [("reason", "=", "only_counted")],
         )
         for account in self:
-            account.counted_order_count = counts.get(account, 0)
+            account.counted_order_count = counts[account]
 
     def write(self, vals):
         """Override: let FBA orders in, or out, when the account's mind changes."""

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..screens import count_by
+
 # Orders a transaction invoices.
 BATCH_SIZE = 50
 # Orders that wait for somebody to put something right.
@@ -20,17 +22,11 @@ class AmazonSellerAccountInvoicing(models.Model):
     refused_invoice_count = fields.Integer(compute="_compute_refused_invoice_count")
 
     def _compute_refused_invoice_count(self):
-        counts = dict(
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                [("amazon_seller_account_id", "in", self.ids), *REFUSED],
-                ["amazon_seller_account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self, self.env["sale.order"].sudo(), "amazon_seller_account_id", REFUSED
         )
         for account in self:
-            account.refused_invoice_count = counts.get(account._origin.sudo(), 0)
+            account.refused_invoice_count = counts[account]
 
     # === ACTIONS AND CRON === #
 

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..screens import count_by
+
 
 class AmazonSellerAccountOwed(models.Model):
     """What an account has to tell Amazon, counted."""
@@ -10,15 +12,14 @@ class AmazonSellerAccountOwed(models.Model):
     owed_count = fields.Integer(compute="_compute_owed_count")
 
     def _compute_owed_count(self):
-        counts = dict(
-            self.env["amazon.seller.submission"]._read_group(
-                [("account_id", "in", self.ids), ("state", "=", "owed")],
-                ["account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self,
+            self.env["amazon.seller.submission"],
+            "account_id",
+            [("state", "=", "owed")],
         )
         for account in self:
-            account.owed_count = counts.get(account._origin, 0)
+            account.owed_count = counts[account]
 
     def action_view_owed(self):
         """List what is owed to Amazon."""

@@ -5,8 +5,10 @@ from datetime import timedelta, timezone
 from odoo import fields, models
 
 from ..inquiry.findings import LONGEST_PENDING
+from ..screens import count_by
 from ..spapi.errors import AmazonError, InvalidRequest, Verdict
 from .amazon_seller_account_round import DENIALS
+from .amazon_seller_pending_order import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -38,15 +40,14 @@ class AmazonSellerAccountPending(models.Model):
     pending_order_count = fields.Integer(compute="_compute_pending_order_count")
 
     def _compute_pending_order_count(self):
-        counts = dict(
-            self.env["amazon.seller.pending.order"]._read_group(
-                [("account_id", "in", self.ids), ("state", "in", ("pending", "left"))],
-                ["account_id"],
-                ["__count"],
-            )
+        counts = count_by(
+            self,
+            self.env["amazon.seller.pending.order"],
+            "account_id",
+            [("state", "in", OPEN_STATES)],
         )
         for account in self:
-            account.pending_order_count = counts.get(account, 0)
+            account.pending_order_count = counts[account]
 
     def write(self, vals):
         result = super().write(vals)

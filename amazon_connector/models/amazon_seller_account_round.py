@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import format_time
 
 from ..failures import log_failure
+from ..screens import notification
 from ..spapi.errors import AmazonError
 from ..spapi.searches import SEARCHES
 from .amazon_seller_account_coverage import SOURCES
@@ -138,16 +139,7 @@ class AmazonSellerAccountRound(models.Model):
         refused = self.connection_state == "refused" or not self.is_authorized
         if refused:
             message = self.connection_message or message
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if refused else "success",
-                "sticky": bool(refused),
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, "danger" if refused else "success")
 
     # === A ROUND === #
 

@@ -98,7 +98,7 @@ class AmazonSellerAccountTaxes(models.Model):
                 ("state", "=", "waiting"),
                 ("reason", "=", "tax_setup"),
             ]
-        ).write({"state": "new", "reason": False, "reason_detail": False})
+        )._import_again()
 
     # === ACTION METHODS === #
 
@@ -111,12 +111,5 @@ class AmazonSellerAccountTaxes(models.Model):
 
     def action_view_tax_rules(self):
         """Open the account's list of kinds of sale."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_tax_rule_action"
-        )
-        return dict(
-            action,
-            domain=[("account_id", "=", self.id)],
-            context={"default_account_id": self.id},
-        )
+        action = self._action_view("amazon_connector.amazon_seller_tax_rule_action")
+        return dict(action, context={"default_account_id": self.id})

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..screens import notification
 from ..spapi.coverage import ASKED, GAP, PROVEN, UNREACHABLE
 from ..spapi.periods import cut, missing
 from .amazon_seller_account_coverage import SLOW
@@ -156,15 +157,7 @@ class AmazonSellerAccountTimeline(models.Model):
             message = self.env._(
                 "Nothing to ask for: these days are complete, or asked for already."
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if planned else "info",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, "success" if planned else "info")
 
     def _fetchable_period(self, channel, start, end):
         """Return the part of a period that lies on the account's line.

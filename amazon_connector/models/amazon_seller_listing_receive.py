@@ -34,7 +34,7 @@ class AmazonSellerListing(models.Model):
 
     @api.model
     def _receive(self, account, listings, report=None):
-        """Override: keep a marketplace's listings; an older report changes nothing."""
+        """Keep a marketplace's listings; an older report changes nothing."""
         account = account.sudo()
         marketplace = _marketplace(account, report)
         stated = {}

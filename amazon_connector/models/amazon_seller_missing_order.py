@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..explanations import explain
 from ..insertion import insert_new
+from ..screens import reload
 from ..spapi.coverage import PROVEN
 from ..spapi.errors import AmazonError
 from ..spapi.marketplaces import by_sales_channel
@@ -74,7 +75,7 @@ class AmazonSellerMissingOrder(models.Model):
             for mention in records
             if _is_expected(account, fetched, mention)
         }
-        here = self._refs_here(account, list(mentions))
+        here = self._refs_here(account, mentions)
         ours = self.sudo().search(
             [
                 ("account_id", "=", account.id),
@@ -123,12 +124,8 @@ class AmazonSellerMissingOrder(models.Model):
 
     def _refs_here(self, account, refs):
         """Return which of these orders the inbox holds."""
-        orders = self.env["amazon.seller.order"].sudo()
-        return set(
-            orders.search(
-                [("account_id", "=", account.id), ("amazon_order_id", "in", refs)]
-            ).mapped("amazon_order_id")
-        )
+        orders = self.env["amazon.seller.order"].sudo()._of_account(account, refs)
+        return set(orders.mapped("amazon_order_id"))
 
     def _settle_cancelled(self, ours, records):
         cancelled = {
@@ -234,7 +231,7 @@ class AmazonSellerMissingOrder(models.Model):
                         missing.amazon_order_ref,
                     )
                 )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def _words(self, error):
         if error.code == "throttled":

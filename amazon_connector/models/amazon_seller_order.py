@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..importer import reasons
+from ..screens import notification
 
 STATES = [
     ("new", "New"),
@@ -163,7 +164,7 @@ class AmazonSellerOrder(models.Model):
         # What stands as a cancelled sale order is still to be told Amazon.
         gone = todo.filtered(lambda order: not order.sale_order_id)
         gone.sudo().submission_ids._withdraw()
-        todo.sudo().write({"state": "new", "reason": False, "reason_detail": False})
+        todo.sudo()._import_again()
         for account, orders in todo.sudo().grouped("account_id").items():
             orders._import_now(account)
         return todo._import_notification()
@@ -191,6 +192,17 @@ class AmazonSellerOrder(models.Model):
             "res_id": self.sale_order_id.id,
         }
 
+    @api.model
+    def _of_account(self, account, amazon_order_ids):
+        """Return the account's orders with these ids of Amazon's."""
+        return self.search_fetch(
+            [
+                ("account_id", "=", account.id),
+                ("amazon_order_id", "in", list(amazon_order_ids)),
+            ],
+            ["amazon_order_id"],
+        )
+
     def _may_be_imported(self):
         """Whether a person may start the import of this order."""
         is_done = self.state in ("imported", "cancelled") and self.sale_order_id
@@ -210,13 +222,4 @@ class AmazonSellerOrder(models.Model):
                 imported=len(imported),
                 waiting=len(self) - len(imported),
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, kind)

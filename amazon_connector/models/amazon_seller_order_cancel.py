@@ -46,12 +46,7 @@ class AmazonSellerOrderCancel(models.Model):
         if not (whole or items):
             return []
         inbox = self.sudo().with_context(tracking_disable=True, mail_notrack=True)
-        known = inbox.search(
-            [
-                ("account_id", "=", account.id),
-                ("amazon_order_id", "in", [*whole, *items]),
-            ]
-        ).grouped("amazon_order_id")
+        known = inbox._of_account(account, {*whole, *items}).grouped("amazon_order_id")
         for order_id, mention in whole.items():
             if order_id in known:
                 moment = statement.naive_utc(mention.last_updated)

@@ -1,7 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-
-from ..importer.reasons import HELD
+from odoo import fields, models
 
 
 class AmazonSellerOrderComparison(models.Model):
@@ -13,8 +11,3 @@ class AmazonSellerOrderComparison(models.Model):
         related="sale_order_id.amazon_seller_check", string="Amounts"
     )
     sale_check_text = fields.Text(related="sale_order_id.amazon_seller_check_text")
-
-    @api.model
-    def _ways_out(self):
-        """Override: a manager decides on the sale order."""
-        return super()._ways_out() | dict.fromkeys(HELD, self.action_view_sale_order)

@@ -49,7 +49,7 @@ class AmazonSellerOrderCounted(models.Model):
     def _let_in_mixed(self):
         """Go on with an FBA order of which the merchant ships a part, too."""
         if self.reason == "only_counted" and self.channel == "mixed":
-            self.write({"state": "new", "reason": False, "reason_detail": False})
+            self._import_again()
 
     def _counted_lines(self):
         """Return what is only counted of orders that are imported for the rest.

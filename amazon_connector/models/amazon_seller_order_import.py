@@ -73,7 +73,7 @@ class AmazonSellerOrder(models.Model):
 
         Now, or by the next round where another worker is importing.
         """
-        self.write({"state": "new", "reason": False, "reason_detail": False})
+        self._import_again()
         if self._lock_import(account.company_id):
             self._import_ids(account, self.ids)
 
@@ -81,7 +81,11 @@ class AmazonSellerOrder(models.Model):
         """Let the next round make the sale orders of these, which somebody deleted."""
         self.filtered(
             lambda order: order.state == "imported" or order.reason in HELD
-        ).write({"state": "new", "reason": False, "reason_detail": False})
+        )._import_again()
+
+    def _import_again(self):
+        """Let the next round look at these anew, whatever they waited for."""
+        self.write({"state": "new", "reason": False, "reason_detail": False})
 
     def _lock_import(self, company):
         """Claim the import of a company until the end of the transaction."""

@@ -22,17 +22,9 @@ class AmazonSellerOrderLink(models.AbstractModel):
 
     def _order_ids(self, account, references):
         """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""
-        orders = self.env["amazon.seller.order"].sudo()
-        return {
-            order.amazon_order_id: order.id
-            for order in orders.search_fetch(
-                [
-                    ("account_id", "=", account.id),
-                    ("amazon_order_id", "in", list(references)),
-                ],
-                ["amazon_order_id"],
-            )
-        }
+        inbox = self.env["amazon.seller.order"].sudo()
+        orders = inbox._of_account(account, references)
+        return {order.amazon_order_id: order.id for order in orders}
 
     def _link_orders(self, orders):
         """Link what mentioned these orders before they were in the inbox.

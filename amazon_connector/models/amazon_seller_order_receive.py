@@ -42,9 +42,7 @@ class AmazonSellerOrder(models.Model):
     def _receive_distinct(self, account, orders, report, counts):
         """Receive orders of which no two have the same id."""
         ids = [order.amazon_order_id for order in orders]
-        known = self.search(
-            [("account_id", "=", account.id), ("amazon_order_id", "in", ids)]
-        ).grouped("amazon_order_id")
+        known = self._of_account(account, ids).grouped("amazon_order_id")
         unknown = [order for order in orders if order.amazon_order_id not in known]
         self._insert_new(account, unknown, report)
         counts["new"] += len(unknown)
@@ -58,11 +56,7 @@ class AmazonSellerOrder(models.Model):
     # === NEW ORDERS === #
 
     def _insert_new(self, account, orders, report):
-        """Insert orders the inbox does not hold; the database refuses doubles.
-
-        ``ON CONFLICT DO NOTHING`` fails with a serialisation error when another
-        transaction was faster: unlike ``create`` this tells the caller to retry.
-        """
+        """Insert orders the inbox does not hold; the database refuses doubles."""
         if not orders:
             return
         currencies = self._currency_ids()

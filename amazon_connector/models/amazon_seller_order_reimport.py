@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..explanations import explain
 from ..importer.statement import naive_utc
+from ..screens import notification
 from ..spapi.errors import AmazonError
 from .amazon_seller_account_inquiry import is_fetchable
 
@@ -52,16 +53,7 @@ class AmazonSellerOrderReimport(models.Model):
             kind, message = "success", self.env._("The order is up to date.")
         else:
             kind, message = "warning", self.reason_text or self.env._("Fetched.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, kind)
 
     def _take_over(self, found):
         """Take over how Amazon states this order now, and import it.

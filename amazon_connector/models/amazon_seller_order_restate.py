@@ -1,13 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dataclasses import replace
 
-from markupsafe import Markup, escape
-
 from odoo import fields, models
-from odoo.tools import float_compare, format_datetime, formatLang
 
-from ..importer import amazon_words, statement
+from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
+from ..restated import difference_text, differences
+from ..screens import titled_list
 from ..spapi.orders_api import WHOLE_ITEM
 from .amazon_seller_order_cancel import NOTHING
 from .amazon_seller_order_receive import marketplace_of
@@ -19,10 +18,6 @@ _AMOUNTS = {*AMOUNT_FIELDS, "is_gross", "is_tax_blank", "is_price_blank"}
 # They follow from words that are told.
 _IMPLIED = {"currency_id", "marketplace_id"}
 _UNTOLD = {"fingerprint", "is_gross", "is_tax_blank"}
-_WORDS = {
-    "ship_service_level": amazon_words.service,
-    "buyer_cancel_reason": amazon_words.wish,
-}
 _SHIP_ADDRESS = {f"ship_{part}" for part in statement.ADDRESS_PARTS}
 
 
@@ -157,9 +152,9 @@ class AmazonSellerOrderRestate(models.Model):
             if not line:
                 Line.create(values | {"order_id": self.id})
                 is_changed = True
-            elif differences := _differences(line, values):
-                is_changed = is_changed or differences != ["fingerprint"]
-                line.write({name: values[name] for name in differences})
+            elif names := differences(line, values):
+                is_changed = is_changed or names != ["fingerprint"]
+                line.write({name: values[name] for name in names})
         return is_changed
 
     def _restate_imported(self, order, stated, stored, is_first_of_channel):
@@ -188,7 +183,7 @@ class AmazonSellerOrderRestate(models.Model):
         """Take over what is stated beside the items; return it as notes."""
         changes.pop("refused_rows", None)  # What is imported was read whole.
         notes = [
-            _difference_text(self, name, changes[name])
+            difference_text(self, name, self[name], changes[name])
             for name in changes
             if name not in _IMPLIED
         ]
@@ -215,16 +210,14 @@ class AmazonSellerOrderRestate(models.Model):
         self.ensure_one()
         return self.is_address_changed or any(self.line_ids.mapped("is_changed"))
 
-    def _import_again(self):
-        self.write({"state": "new", "reason": False, "reason_detail": False})
-
     def _take_over_cancellation(self, order):
         """Keep the buyer's wish to cancel up to date; return it as a note."""
         flag = order.is_buyer_requested_cancellation
         if flag in (None, self.is_buyer_requested_cancellation):
             return []
-        note = _difference_text(self, "is_buyer_requested_cancellation", flag)
-        self.is_buyer_requested_cancellation = flag
+        name = "is_buyer_requested_cancellation"
+        note = difference_text(self, name, self[name], flag)
+        self[name] = flag
         self.buyer_cancel_reason = statement.clean(order.buyer_cancel_reason) or False
         self.sale_order_id._amazon_seller_take_wish()
         return [note]
@@ -253,7 +246,7 @@ class AmazonSellerOrderRestate(models.Model):
         """Return what the statement changes; a blank never erases a text."""
         changes = {}
         stated = statement.header_values(order)
-        for name in _differences(self, stated):
+        for name in differences(self, stated):
             is_always = name in _RESTATED_ALWAYS and stated[name] is not None
             if not is_always and not stated[name]:
                 continue
@@ -290,9 +283,8 @@ class AmazonSellerOrderRestate(models.Model):
 
     def _log_changes(self, notes):
         """Note in the chatter what Amazon changed after the import."""
-        items = Markup().join(Markup("<li>%s</li>") % note for note in notes)
         title = self.env._("Amazon states the order differently now:")
-        body = Markup("%s<ul>%s</ul>") % (title, items)
+        body = titled_list(title, notes)
         self._message_log(body=body)
         self.sale_order_id._message_log(body=body)
 
@@ -321,66 +313,24 @@ def _known_amounts(line, values):
     return {name: line[name] for name in _AMOUNTS} if is_untold and is_same else {}
 
 
-def _differences(record, values):
-    """Return the names of the fields in which ``values`` differs from ``record``."""
-    names = []
-    for name, value in values.items():
-        field = record._fields[name]
-        stored = record[name]
-        if field.type == "float":
-            is_equal = float_compare(stored, value, precision_digits=4) == 0
-        elif field.type == "many2one":
-            is_equal = stored.id == (value or False)
-        else:
-            is_equal = (stored or False) == (value or False)
-        if not is_equal:
-            names.append(name)
-    return names
-
-
 def _restate_line(line, values):
     """Take over a further statement of an item; return as notes what is different.
 
     Amazon's answers about single orders state amounts in another way than its reports:
     what comes to the same is no change.
     """
-    differences = _differences(line, values)
-    old = {name: line[name] for name in differences}
+    old = {name: line[name] for name in differences(line, values)}
     texts = {
-        name: _difference_text(line, name, values[name], label=line.sku)
-        for name in differences
+        name: difference_text(line, name, old[name], values[name], label=line.sku)
+        for name in old
         if name not in _UNTOLD
     }
     before = line._sale()
-    line.write({name: values[name] for name in differences})
+    line.write({name: values[name] for name in old})
     if line._sale() != before:
         if line.channel == "MFN":
             line.write({"is_changed": True, "is_cancelled": not line.quantity})
     elif "is_gross" in old:
-        line.write({name: old[name] for name in differences if name in _AMOUNTS})
+        line.write({name: old[name] for name in old if name in _AMOUNTS})
         texts = {name: text for name, text in texts.items() if name not in _AMOUNTS}
     return list(texts.values())
-
-
-def _difference_text(record, name, value, label=""):
-    """Return "label field: old → new" for the chatter."""
-    title = record._fields[name]._description_string(record.env)
-    prefix = f"{label} " if label else ""
-    old, new = (_shown(record, name, each) for each in (record[name], value))
-    return escape(f"{prefix}{title}: {old} → {new}")
-
-
-def _shown(record, name, value):
-    if value and name in _WORDS:
-        return _WORDS[name](record.env, value)
-    env, kind = record.env, record._fields[name].type
-    if kind == "boolean":
-        return env._("yes") if value else env._("no")
-    if value in (False, None):
-        return "–"
-    if name in AMOUNT_FIELDS:
-        return formatLang(env, value, currency_obj=record.currency_id)
-    if kind == "datetime":
-        zone = record.company_id.partner_id.tz
-        return format_datetime(env, value, tz=zone, dt_format="short")
-    return value

@@ -28,9 +28,7 @@ class AmazonSellerOrderStatements(models.Model):
         result = super()._insert_new(account, orders, report)
         if orders:
             ids = [order.amazon_order_id for order in orders]
-            inserted = self.search(
-                [("account_id", "=", account.id), ("amazon_order_id", "in", ids)]
-            )
+            inserted = self._of_account(account, ids)
             for model in _MENTIONING:
                 self.env[model].sudo()._link_orders(inserted)
         return result

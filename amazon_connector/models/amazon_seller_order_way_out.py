@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 
 from ..importer.maps import Maps
+from ..importer.reasons import HELD
+from ..screens import view_of
 
 
 class AmazonSellerOrderWayOut(models.Model):
@@ -31,9 +33,7 @@ class AmazonSellerOrderWayOut(models.Model):
             "currency_rate": self._view_currency,
             "archived_tax": self._view_products,
             "tax_setup": self._view_tax_rules,
-            "total_differs": self.action_view_sale_order,
-            "tax_differs": self.action_view_sale_order,
-            "on_hold": self.action_view_sale_order,
+            **dict.fromkeys(HELD, self.action_view_sale_order),
             "before_start": self._view_account,
             "other_marketplace": self._view_account,
             "only_counted": self._view_account,
@@ -90,8 +90,7 @@ class AmazonSellerOrderWayOut(models.Model):
         return self._view_form(self.account_id)
 
     def _view(self, xml_id, domain):
-        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
-        return dict(action, domain=domain, context={})
+        return view_of(self.env, xml_id, domain)
 
     def _view_form(self, record):
         return {

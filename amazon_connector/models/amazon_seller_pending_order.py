@@ -111,6 +111,7 @@ class AmazonSellerPendingOrder(models.Model):
         :raise psycopg2.errors.SerializationFailure: another transaction received one
             of the orders meanwhile; roll back and try again
         """
+        inbox = self.env["amazon.seller.order"]
         refs = [order.amazon_order_id for order in orders]
         known = self.search(
             [("account_id", "=", account.id), ("amazon_order_ref", "in", refs)]
@@ -126,7 +127,7 @@ class AmazonSellerPendingOrder(models.Model):
         open_ones._restate({order.amazon_order_id: order for order in orders})
         here = {
             *known.mapped("amazon_order_ref"),
-            *self._orders_here(account, refs).mapped("amazon_order_id"),
+            *inbox._of_account(account, refs).mapped("amazon_order_id"),
         }
         self._reserve_for(
             account,
@@ -137,12 +138,6 @@ class AmazonSellerPendingOrder(models.Model):
                 and not order.is_cancelled
                 and order.amazon_order_id not in here
             ],
-        )
-
-    def _orders_here(self, account, refs):
-        """Return the inbox records of these orders."""
-        return self.env["amazon.seller.order"].search(
-            [("account_id", "=", account.id), ("amazon_order_id", "in", refs)]
         )
 
     def _reserve_for(self, account, orders):
@@ -208,7 +203,8 @@ class AmazonSellerPendingOrder(models.Model):
         :param since: when the search began
         """
         gone = self._of_accounts(account).filtered(lambda each: each.seen_at < since)
-        here = self._orders_here(account, gone.mapped("amazon_order_ref"))
+        inbox = self.env["amazon.seller.order"]
+        here = inbox._of_account(account, gone.mapped("amazon_order_ref"))
         # They reserve nothing themselves yet.
         waiting = here.filtered(
             lambda order: (

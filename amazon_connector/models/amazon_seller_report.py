@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ..explanations import explain
+from ..screens import notification, view_of
 from ..spapi.reports import REPORT_TYPES, Scope
 from ..spapi.searches import SEARCHES
 from ..spapi.stock import pool_of
@@ -254,17 +255,9 @@ class AmazonSellerReport(models.Model):
             raise UserError(self._no_file_sentence())
         reports.sudo()._reset_reading()
         self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The files are read again within a minute; nothing comes twice."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            self.env._("The files are read again within a minute; nothing comes twice.")
+        )
 
     def _periods(self):
         """Return the periods of these reports, as pairs of naive UTC times."""
@@ -278,13 +271,15 @@ class AmazonSellerReport(models.Model):
 
     def action_view_orders(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_order_action"
+        return view_of(
+            self.env,
+            "amazon_connector.amazon_seller_order_action",
+            [("report_id", "=", self.id)],
         )
-        return dict(action, domain=[("report_id", "=", self.id)], context={})
 
     def _action_view(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_report_action"
+        return view_of(
+            self.env,
+            "amazon_connector.amazon_seller_report_action",
+            [("id", "in", self.ids)],
         )
-        return dict(action, domain=[("id", "in", self.ids)], context={})

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..explanations import explain
+from ..screens import notification, reload
 from ..spapi.errors import AmazonError, NotFound, Verdict
 from ..spapi.reports import REPORT_TYPES
 from ..spapi.schedules import is_ended_by, schedulable_types
@@ -165,12 +166,7 @@ class AmazonSellerReportSchedule(models.Model):
                 account._read_schedules_now()
             except UserError as error:
                 refusals.append(f"{account.name}: {error}")
-        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        if not refusals:
-            return reload
-        message = "\n".join(refusals)
-        params = {"type": "danger", "sticky": True, "message": message, "next": reload}
-        return dict(reload, tag="display_notification", params=params)
+        return notification("\n".join(refusals), "danger") if refusals else reload()
 
     def action_schedule_again(self):
         """Make at Amazon again what is gone there."""

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..screens import view_of
+
 
 class AmazonSellerSettlement(models.Model):
     """A payout of Amazon's, as it stated it, line by line."""
@@ -55,10 +57,11 @@ class AmazonSellerSettlement(models.Model):
     def action_view_lines(self):
         """Open the lines of this settlement."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_settlement_line_action"
+        return view_of(
+            self.env,
+            "amazon_connector.amazon_seller_settlement_line_action",
+            [("settlement_id", "=", self.id)],
         )
-        return dict(action, domain=[("settlement_id", "=", self.id)], context={})
 
     def action_view_totals(self):
         """Open the sums of this settlement, by kind."""

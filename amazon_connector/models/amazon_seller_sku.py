@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..insertion import insert_new
+from ..screens import count_by, view_of
 
 # Why an order waits for a product.
 PRODUCT_REASONS = ("unknown_sku", "ambiguous_sku")
@@ -83,13 +84,9 @@ class AmazonSellerSku(models.Model):
             sku.suggested_product_id = suggestions.get(sku.id, False)
 
     def _compute_listing_count(self):
-        counts = dict(
-            self.env["amazon.seller.listing"]._read_group(
-                [("sku_id", "in", self.ids)], ["sku_id"], ["__count"]
-            )
-        )
+        counts = count_by(self, self.env["amazon.seller.listing"], "sku_id")
         for sku in self:
-            sku.listing_count = counts.get(sku, 0)
+            sku.listing_count = counts[sku]
 
     @api.depends("product_id")
     def _compute_waiting_order_count(self):
@@ -207,23 +204,21 @@ class AmazonSellerSku(models.Model):
 
     def action_take_suggestion(self):
         """Match the SKUs with the products that are suggested for them."""
-        for sku in self:
-            if not sku.product_id and sku.suggested_product_id:
-                sku.product_id = sku.suggested_product_id
+        todo = self.filtered(lambda sku: not sku.product_id)
+        for product, skus in todo.grouped("suggested_product_id").items():
+            if product:
+                skus.product_id = product
 
     def action_view_waiting_orders(self):
         """Open the orders that wait for this SKU's product."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "amazon_connector.amazon_seller_order_action"
-        )
         domain = [
             ("account_id", "=", self.account_id.id),
             ("state", "=", "waiting"),
             ("reason", "in", PRODUCT_REASONS),
             ("line_ids.sku", "=", self.sku),
         ]
-        return dict(action, domain=domain, context={})
+        return view_of(self.env, "amazon_connector.amazon_seller_order_action", domain)
 
     # === BUSINESS METHODS === #
 

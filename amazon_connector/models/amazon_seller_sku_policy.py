@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..attempts import attempt_each
+from ..screens import view_of
 
 _logger = logging.getLogger(__name__)
 
@@ -70,12 +71,11 @@ class AmazonSellerSku(models.Model):
     def action_view_stand_in_orders(self):
         """Open the sale orders in which a stand-in was sold for this SKU."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
         domain = [
             ("amazon_seller_account_id", "=", self.account_id.id),
             ("order_line.amazon_seller_stand_in_sku", "=", self.sku),
         ]
-        return dict(action, domain=domain, context={})
+        return view_of(self.env, "sale.action_orders", domain)
 
     # === BUSINESS METHODS === #
 
@@ -90,7 +90,7 @@ class AmazonSellerSku(models.Model):
             ]
         )
         if waiting:
-            waiting.write({"state": "new", "reason": False, "reason_detail": False})
+            waiting._import_again()
             self.env.ref("amazon_connector.ir_cron_synchronize").sudo()._trigger()
 
     def _make_products(self):
@@ -112,8 +112,7 @@ class AmazonSellerSku(models.Model):
                 sku.id,
                 type(error).__name__,
             )
-        for sku in todo.filtered("product_id"):
-            sku.is_product_made = True
+        todo.filtered("product_id").is_product_made = True
 
     def _create_products(self):
         self.env["product.product"].create(

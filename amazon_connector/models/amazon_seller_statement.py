@@ -2,10 +2,10 @@
 import hashlib
 from dataclasses import astuple
 
-from markupsafe import Markup, escape
-
 from odoo import fields, models
-from odoo.tools import float_compare, format_datetime
+
+from ..restated import difference_text, differences
+from ..screens import titled_list
 
 
 class AmazonSellerStatement(models.AbstractModel):
@@ -25,19 +25,7 @@ class AmazonSellerStatement(models.AbstractModel):
 
     def _changes(self, values):
         """Return those of ``values`` that differ from what is stored."""
-        return {
-            name: value
-            for name, value in values.items()
-            if not self._is_equal(name, value)
-        }
-
-    def _is_equal(self, name, value):
-        field, stored = self._fields[name], self[name]
-        if field.type in ("float", "monetary"):
-            return float_compare(stored, value or 0, precision_digits=4) == 0
-        if field.type == "many2one":
-            return stored.id == (value or False)
-        return (stored or False) == (value or False)
+        return {name: values[name] for name in differences(self, values)}
 
     def _log_changes(self, title, old_values, new_values):
         """Note in the chatter what Amazon states differently.
@@ -45,30 +33,11 @@ class AmazonSellerStatement(models.AbstractModel):
         :param old_values: ``{field name: value}`` of what was stated before
         :param new_values: the same of what is stated now
         """
-        items = Markup().join(
-            Markup("<li>%s</li>") % self._change_text(name, old, new_values[name])
+        texts = [
+            difference_text(self, name, old, new_values[name])
             for name, old in old_values.items()
-        )
-        self._message_log(body=Markup("%s<ul>%s</ul>") % (title, items))
-
-    def _change_text(self, name, old, new):
-        label = self._fields[name]._description_string(self.env)
-        old, new = (self._value_text(name, value) for value in (old, new))
-        return escape(f"{label}: {old} → {new}")
-
-    def _value_text(self, name, value):
-        field = self._fields[name]
-        if field.type == "monetary":
-            return self.currency_id.format(value)
-        if not value:
-            return "–"
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        if field.type == "many2one":
-            return self.env[field.comodel_name].browse(value).display_name
-        if field.type == "datetime":
-            return format_datetime(self.env, value)
-        return value
+        ]
+        self._message_log(body=titled_list(title, texts))
 
 
 def fingerprint(record):

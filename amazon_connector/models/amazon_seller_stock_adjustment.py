@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 
 from ..attempts import attempt
 from ..failures import is_for_people, log_failure, words_of
+from ..screens import notification
 
 _logger = logging.getLogger(__name__)
 
@@ -65,16 +66,7 @@ class AmazonSellerStock(models.Model):
             sentences.append(
                 self.env._("Refused by Odoo: %s", refused[0].adjustment_error)
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refused else "success",
-                "sticky": bool(refused),
-                "message": " ".join(sentences),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(" ".join(sentences), "warning" if refused else "success")
 
     @api.model
     def _cron_adjust(self):

@@ -18,7 +18,7 @@ class AmazonSellerStock(models.Model):
 
     @api.model
     def _receive(self, account, levels, report=None):
-        """Override: keep each quantity as it was stated last.
+        """Keep each quantity as it was stated last.
 
         A quantity that a report does not state stays what another one stated.
         """

@@ -108,9 +108,9 @@ class AmazonSellerSubmission(models.Model):
 
         :param sale_orders: cancelled ``sale.order`` records of Amazon's, superuser's
         """
-        amazons = sale_orders.filtered("amazon_seller_order_id.cancelled_at")
-        here = sale_orders.filtered("amazon_seller_order_id") - amazons
-        amazons.amazon_seller_order_id._mark_cancelled("cancelled")
+        there = sale_orders.filtered("amazon_seller_order_id.cancelled_at")
+        here = sale_orders.filtered("amazon_seller_order_id") - there
+        there.amazon_seller_order_id._mark_cancelled("cancelled")
         here.amazon_seller_order_id._mark_cancelled("cancelled_here")
         owing = here.filtered(
             lambda order: order.amazon_seller_order_id.channel != "AFN"
@@ -118,17 +118,17 @@ class AmazonSellerSubmission(models.Model):
         known = owing.amazon_seller_order_id.submission_ids.grouped("order_id")
         vals_list = []
         for order in owing._amazon_seller_in_company_language():
-            amazons = order.amazon_seller_order_id
-            is_wish = amazons.is_buyer_requested_cancellation
+            stated = order.amazon_seller_order_id
+            is_wish = stated.is_buyer_requested_cancellation
             # Nobody is told that goods were missing without somebody saying so.
             reason_code = "BuyerCanceled" if is_wish else "GeneralAdjustment"
-            if amazons in known:
-                known[amazons]._owe_again(reason_code)
+            if stated in known:
+                known[stated]._owe_again(reason_code)
             else:
                 vals_list.append(
                     {
-                        "account_id": amazons.account_id.id,
-                        "order_id": amazons.id,
+                        "account_id": stated.account_id.id,
+                        "order_id": stated.id,
                         "sale_order_id": order.id,
                         "reason_code": reason_code,
                     }

@@ -7,6 +7,7 @@ from odoo import api, models
 from ..importer.statement import clean, naive_utc
 from ..importer.tax_document_states import state_of
 from ..insertion import insert_new
+from ..restated import differences
 from ..spapi.tax_documents import TaxSource
 from .amazon_seller_statement import fingerprint
 from .amazon_seller_tax_document_line import PARTS
@@ -208,11 +209,7 @@ class AmazonSellerTaxDocumentReceive(models.Model):
     def _note_changes(self, before):
         title = self.env._("Amazon states the document differently now:")
         for document, values in before.items():
-            changed = {
-                name: old
-                for name, old in values.items()
-                if not document._is_equal(name, old)
-            }
+            changed = {name: values[name] for name in differences(document, values)}
             if changed:
                 document._log_changes(title, changed, document)
 

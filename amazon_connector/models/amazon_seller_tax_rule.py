@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..importer.schemes import SCHEMES
 from ..importer.tax_positions import TaxPositions, is_needed
+from ..screens import count_by, view_of
 
 
 class AmazonSellerTaxRule(models.Model):
@@ -60,6 +61,7 @@ class AmazonSellerTaxRule(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("scheme", "ship_from_id", "ship_to_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         schemes = dict(self._fields["scheme"]._description_selection(self.env))
         for rule in self:
@@ -90,15 +92,9 @@ class AmazonSellerTaxRule(models.Model):
                 )
 
     def _compute_order_count(self):
-        counts = dict(
-            self.env["sale.order"]._read_group(
-                [("amazon_seller_tax_rule_id", "in", self.ids)],
-                ["amazon_seller_tax_rule_id"],
-                ["__count"],
-            )
-        )
+        counts = count_by(self, self.env["sale.order"], "amazon_seller_tax_rule_id")
         for rule in self:
-            rule.order_count = counts.get(rule, 0)
+            rule.order_count = counts[rule]
 
     # === CRUD METHODS === #
 
@@ -120,9 +116,10 @@ class AmazonSellerTaxRule(models.Model):
     def action_view_orders(self):
         """Open the sale orders of this kind."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
-        return dict(
-            action, domain=[("amazon_seller_tax_rule_id", "=", self.id)], context={}
+        return view_of(
+            self.env,
+            "sale.action_orders",
+            [("amazon_seller_tax_rule_id", "=", self.id)],
         )
 
     def action_forget_choice(self):

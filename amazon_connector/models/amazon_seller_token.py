@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import secret_box
 from ..explanations import explain
+from ..screens import notification, reload
 from ..spapi.errors import AmazonError, AuthorizationLost
 from .amazon_seller_access import grant_digest
 
@@ -127,7 +128,7 @@ class AmazonSellerToken(models.Model):
             raise UserError(explain(self.env, error.code, error.detail)) from None
         account._use_token_again(self)
         account._greet()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def _note_dead(self, error):
         """Write into the history what Amazon said, and tell it."""
@@ -137,16 +138,7 @@ class AmazonSellerToken(models.Model):
             "in use. Amazon says: %s",
             error.detail,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger",
-                "sticky": True,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, "danger")
 
     # === BUSINESS METHODS === #
 

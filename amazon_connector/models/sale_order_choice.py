@@ -1,6 +1,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -8,6 +6,7 @@ from odoo.fields import Command
 from ..importer.comparison import ROUNDING
 from ..importer.reasons import HELD
 from ..importer.values import PRICE_IS_MANUAL
+from ..screens import titled_list
 
 # So many cents a line may come from rounding; more is a mistake somebody must see.
 _CENTS_PER_LINE = 5
@@ -102,11 +101,8 @@ class SaleOrderChoice(models.Model):
 
     def _amazon_seller_note(self, title):
         """Keep in the chatter who decided what, and about which differences."""
-        text = self.amazon_seller_check_text
-        items = Markup().join(
-            Markup("<li>%s</li>") % line for line in (text or "").splitlines()
-        )
-        self.message_post(body=Markup("%s<ul>%s</ul>") % (title, items))
+        lines = (self.amazon_seller_check_text or "").splitlines()
+        self.message_post(body=titled_list(title, lines))
 
     def _amazon_seller_check_rounding(self):
         """Refuse to hide by a rounding line what rounding did not do.

@@ -2,9 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..importer.fba_stock import DUE, MOVED, REFUSED, WITHOUT_LOT
-
-_STUCK = (DUE, WITHOUT_LOT, REFUSED)
+from ..importer.fba_stock import MOVED, STUCK
+from ..screens import notification
 
 
 class SaleOrderFba(models.Model):
@@ -26,14 +25,12 @@ class SaleOrderFba(models.Model):
         for order in self:
             states = set(order.order_line.mapped("amazon_seller_fba_stock"))
             is_moved = MOVED in states and "moved"
-            order.amazon_seller_fba_state = (
-                "stuck" if states & set(_STUCK) else is_moved
-            )
+            order.amazon_seller_fba_state = "stuck" if states & set(STUCK) else is_moved
 
     def _search_amazon_seller_fba_state(self, operator, value):
         if operator != "in" or set(value) != {"stuck"}:
             return NotImplemented
-        return [("order_line.amazon_seller_fba_stock", "in", _STUCK)]
+        return [("order_line.amazon_seller_fba_stock", "in", STUCK)]
 
     @api.depends("order_line.amazon_seller_fba")
     def _compute_effective_date(self):
@@ -66,16 +63,7 @@ class SaleOrderFba(models.Model):
             if rest
             else self.env._("Taken out of the FBA stock.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if rest else "success",
-                "sticky": bool(rest),
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message, "warning" if rest else "success")
 
     def action_view_amazon_seller_fba_moves(self):
         """Open the stock moves of what Amazon shipped."""

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..attempts import attempt_each
 from ..failures import is_for_people, log_failure, words_of
+from ..screens import reload
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class SaleOrderInvoicing(models.Model):
                 )
             )
         todo.sudo()._amazon_seller_retry_invoices()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def _amazon_seller_retry_invoices(self):
         for order in self:

@@ -39,7 +39,7 @@ class SaleOrderLineFba(models.Model):
         :return: those that stay in stock
         """
         stuck = self.filtered(
-            lambda line: line.amazon_seller_fba_stock in ("due", "lots", "refused")
+            lambda line: line.amazon_seller_fba_stock in fba_stock.STUCK
         )
         stuck.amazon_seller_fba_stock = fba_stock.DUE
         for account, lines in stuck.grouped(
@@ -47,11 +47,16 @@ class SaleOrderLineFba(models.Model):
         ).items():
             lines = lines.with_company(account.company_id)
             fba_stock.FbaStock(account.with_env(lines.env)).take_out(lines)
-        return stuck.filtered(lambda line: line.amazon_seller_fba_stock != "moved")
+        return stuck._amazon_seller_not_moved()
+
+    def _amazon_seller_not_moved(self):
+        return self.filtered(
+            lambda line: line.amazon_seller_fba_stock != fba_stock.MOVED
+        )
 
     def _amazon_seller_note_fba_stock(self):
         """Tell on the orders which items are still in stock at Amazon, and why."""
-        stuck = self.filtered(lambda line: line.amazon_seller_fba_stock != "moved")
+        stuck = self._amazon_seller_not_moved()
         if not stuck:
             return
         bodies = {

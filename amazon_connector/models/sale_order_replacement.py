@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
 from odoo import api, fields, models
 
 
@@ -40,12 +42,14 @@ class SaleOrderReplacement(models.Model):
 
     @api.depends("amazon_seller_order_ref")
     def _compute_amazon_seller_replacement_count(self):
+        counts = Counter(
+            (stated.company_id, stated.original_order_id)
+            for stated in self._amazon_seller_replacing()
+            if stated.sale_order_id
+        )
         for order in self:
-            order.amazon_seller_replacement_count = (
-                self.search_count(order._amazon_seller_replacement_domain())
-                if order.amazon_seller_order_ref
-                else 0
-            )
+            key = order.company_id, order.amazon_seller_order_ref
+            order.amazon_seller_replacement_count = counts[key]
 
     # === ACTION METHODS === #
 
@@ -67,16 +71,21 @@ class SaleOrderReplacement(models.Model):
             "name": self.env._("Replacements"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": self._amazon_seller_replacement_domain(),
+            "domain": [
+                ("amazon_seller_order_id", "in", self._amazon_seller_replacing().ids)
+            ],
         }
 
-    def _amazon_seller_replacement_domain(self):
-        self.ensure_one()
-        inbox = self.env["amazon.seller.order"].sudo()
-        replacing = inbox.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("original_order_id", "=", self.amazon_seller_order_ref),
-            ]
+    def _amazon_seller_replacing(self):
+        """Return the ``amazon.seller.order`` that replace these orders."""
+        refs = self.mapped("amazon_seller_order_ref")
+        return (
+            self.env["amazon.seller.order"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("original_order_id", "in", [ref for ref in refs if ref]),
+                ]
+            )
         )
-        return [("amazon_seller_order_id", "in", replacing.ids)]

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer.tax_document_states import AMAZONS
+from ..screens import count_by, view_of
 
 
 class SaleOrderStatements(models.Model):
@@ -70,13 +71,9 @@ class SaleOrderStatements(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_amazon_seller_return_count(self):
-        counts = dict(
-            self.env["amazon.seller.return"]._read_group(
-                [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
-            )
-        )
+        counts = count_by(self, self.env["amazon.seller.return"], "sale_order_id")
         for order in self:
-            order.amazon_seller_return_count = counts.get(order, 0)
+            order.amazon_seller_return_count = counts[order]
 
     @api.depends(
         "amazon_seller_tax_document_ids.state",
@@ -131,7 +128,4 @@ class SaleOrderStatements(models.Model):
 
     def _amazon_seller_action(self, name, domain):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"amazon_connector.{name}"
-        )
-        return dict(action, domain=domain, context={})
+        return view_of(self.env, f"amazon_connector.{name}", domain)

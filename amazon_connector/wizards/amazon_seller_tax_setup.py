@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..importer.tax_setup import OSS_MODULE, TaxSetup
+from ..screens import titled_list
 
 
 class AmazonSellerTaxSetup(models.TransientModel):
@@ -94,11 +93,8 @@ class AmazonSellerTaxSetup(models.TransientModel):
         return module.button_immediate_install()
 
     def _log(self, account, done):
-        items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in done)
-        intro = self.env._("Taxes have been set up:")
-        account.sudo().message_post(
-            body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items)
-        )
+        title = self.env._("Taxes have been set up:")
+        account.sudo().message_post(body=titled_list(title, done))
 
     def _show(self):
         return {
