@@ -109,7 +109,7 @@ class AmazonSellerAccountInvoicing(models.Model):
                     ORDER BY s.date_order, s.id LIMIT %s
                     FOR NO KEY UPDATE SKIP LOCKED""",
                 self.id,
-                self.invoices_from,
+                self.invoices_from or None,  # Without a day none is due.
                 SQL(" AND ").join(self._invoicing_conditions(among)),
                 limit,
             )

@@ -137,6 +137,9 @@ class TestAutomaticInvoices(InvoicingCase):
                 purchase_date=datetime(2026, 10, 1, tzinfo=timezone.utc),
             ),
         )
+        self.account.invoices_from = False
+        self.invoice()
+        self.assertFalse(self.invoices(record))
         self.account.invoices_from = "2026-11-01"
         self.invoice()
         [invoice] = self.invoices(record)
