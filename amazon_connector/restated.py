@@ -54,8 +54,9 @@ def _shown(record, name, value):
     if field.type == "selection":
         return dict(field._description_selection(env)).get(value, value)
     if field.type == "many2one":
-        is_record = isinstance(value, models.BaseModel)
-        return (value if is_record else env[field.comodel_name].browse(value)).display_name
+        if not isinstance(value, models.BaseModel):
+            value = env[field.comodel_name].browse(value)
+        return value.display_name
     if field.type == "datetime":
         zone = record.company_id.partner_id.tz
         return format_datetime(env, value, tz=zone, dt_format="short")

@@ -25,7 +25,7 @@ class TestRestated(OrderCase):
     def test_values_are_words(self):
         self.record.latest_ship_date = datetime(2026, 11, 24, 22, 59)
         moved = self._text("latest_ship_date", datetime(2026, 11, 26, 12, 0))
-        self.assertIn("11/24/2026 10:59:00 PM", moved)
+        self.assertIn("11/24/26", moved)
         self.assertIn("EUR → USD", self._text("currency_id", self.env.ref("base.USD")))
         self.assertIn("no → yes", self._text("is_prime", True))
         self.assertIn("Merchant (MFN) → Amazon (FBA)", self._text("channel", "AFN"))
