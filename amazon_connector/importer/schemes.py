@@ -32,7 +32,7 @@ SCHEMES = [
 NEEDS_POSITION = frozenset({LOCAL, OSS, REVERSE_CHARGE, EXPORT})
 
 # area -> (limit, currency): Amazon collects the tax of what consumers there get from
-# abroad up to this value.
+# abroad up to this value, in which that tax does not count.
 _LOW_VALUE = {
     "GB": (
         Decimal(135),
@@ -68,7 +68,8 @@ class Sale:
     :ivar vat_country: whose valid VAT number the buyer states, "" for a consumer
     :ivar is_free: Amazon calculates VAT for this sale, and it is nought
     :ivar is_collected: Amazon states that it collects the tax itself
-    :ivar value: the order's total in a currency, None where that cannot be said
+    :ivar value: what the order is worth in a currency, without the tax that Amazon
+        states; None where that cannot be said
     """
 
     home: str

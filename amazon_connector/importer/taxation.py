@@ -6,7 +6,7 @@ what the customer has; what the company's own fiscal positions propose; what Odo
 choose without this addon.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
 from . import schemes, vat_numbers
-from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed
+from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed, read
 from .reasons import Waiting
 from .tax_positions import TaxPositions, is_needed, unreplaced
 
@@ -189,11 +189,11 @@ class Taxation:
         )
 
     def _value(self, order, code):
-        """Return what a buyer pays in another currency, None without a rate."""
+        """Return what an order is worth in another currency, None without a rate."""
         currency = self.maps.currency(code)
         if not (currency and order.currency_id):
             return None
-        total = order._buyer_pays()
+        total = float(sum(map(_worth, order._sold_lines())))
         if currency == order.currency_id:
             return Decimal(str(total))
         if not all(
@@ -362,6 +362,13 @@ def _paid(line):
     return sum(line[name] for name in PRICE_FIELDS) - sum(
         abs(line[name]) for name in PROMOTION_FIELDS
     )
+
+
+def _worth(line):
+    """Return what is paid for an inbox line less the tax that Amazon states in it,
+    which counts for no limit."""
+    amounts = read(line, replace(line._terms(), is_tax_amazons=True))
+    return sum(amount for amount, _tax in amounts.values())
 
 
 def _notes_on_origin(lines, codes, origin):

@@ -271,10 +271,6 @@ class AmazonSellerOrderRestate(models.Model):
         """Return the sum of all charges as the account's settings read them."""
         return sum(sum(line._charges().values()) for line in self._sold_lines())
 
-    def _buyer_pays(self):
-        """Return what the buyer pays, whoever remits the tax in it."""
-        return sum(line._buyer_pays() for line in self._sold_lines())
-
     def _sold_lines(self):
         """Return the lines without those that state neither quantity nor money, and
         without those that the account only counts."""

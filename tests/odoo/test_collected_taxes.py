@@ -81,11 +81,13 @@ class TestCollectedTaxes(TaxCase):
             (100, "8120"),
         )
 
-    def test_the_limit_is_about_what_the_buyer_paid(self):
+    def test_the_limit_is_about_the_value_without_the_tax_stated_in_it(self):
         for price, tax, kind, total in (
             ("135.00", "22.50", "collected", 112.5),
-            ("135.01", "22.50", "export", 135.01),
-            ("160.00", "26.67", "export", 160),
+            ("162.00", "27.00", "collected", 135),
+            ("162.01", "27.00", "export", 162.01),
+            ("135.00", "0.00", "collected", 135),
+            ("135.01", "0.00", "export", 135.01),
         ):
             self.number += 1
             lamp = item("LAMP", price, item_tax=tax)
