@@ -35,6 +35,20 @@ def view_of(env, xml_id, domain):
     return dict(action, domain=domain, context={})
 
 
+def form_of(record, **more):
+    """Return the action that opens one record.
+
+    :param more: of the action, such as ``target="new"`` for a dialog
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": record._name,
+        "view_mode": "form",
+        "res_id": record.id,
+        **more,
+    }
+
+
 def count_by(records, others, name, domain=()):
     """Return ``{record: number of others that name it}``.
 

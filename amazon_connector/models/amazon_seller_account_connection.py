@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 
 from ..explanations import explain
+from ..screens import form_of
 from ..secret_box import SecretUnreadable
 from ..spapi.door import Door
 from ..spapi.errors import AmazonError, LoginRefused, Verdict
@@ -117,14 +118,7 @@ class AmazonSellerAccountConnection(models.Model):
         self.check_access("write")
         test = self.env["amazon.seller.connection.test"].create({"account_id": self.id})
         test._run()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Test Connection"),
-            "res_model": test._name,
-            "res_id": test.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form_of(test, name=self.env._("Test Connection"), target="new")
 
     # === BUSINESS METHODS - CALLING === #
 

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..screens import form_of
 from .amazon_seller_order import CHANNELS
 
 CONDITIONS = [
@@ -125,11 +126,4 @@ class AmazonSellerListing(models.Model):
     def action_view_sku(self):
         """Open the SKU in a dialog, to choose its product."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Product of the SKU"),
-            "res_model": "amazon.seller.sku",
-            "view_mode": "form",
-            "res_id": self.sku_id.id,
-            "target": "new",
-        }
+        return form_of(self.sku_id, name=self.env._("Product of the SKU"), target="new")

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..importer import reasons
-from ..screens import notification
+from ..screens import form_of, notification
 
 STATES = [
     ("new", "New"),
@@ -185,12 +185,7 @@ class AmazonSellerOrder(models.Model):
     def action_view_sale_order(self):
         """Open the sale order of this inbox record."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "view_mode": "form",
-            "res_id": self.sale_order_id.id,
-        }
+        return form_of(self.sale_order_id)
 
     @api.model
     def _of_account(self, account, amazon_order_ids):

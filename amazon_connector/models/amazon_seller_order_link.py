@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..screens import form_of
+
 
 class AmazonSellerOrderLink(models.AbstractModel):
     """What names an order by Amazon's id, and may come before the order itself.
@@ -19,6 +21,11 @@ class AmazonSellerOrderLink(models.AbstractModel):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    def action_view_order(self):
+        """Open the order as Amazon stated it."""
+        self.ensure_one()
+        return form_of(self.order_id)
 
     def _order_ids(self, account, references):
         """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 from ..importer.maps import Maps
 from ..importer.reasons import HELD
-from ..screens import view_of
+from ..screens import form_of, view_of
 
 
 class AmazonSellerOrderWayOut(models.Model):
@@ -63,7 +63,7 @@ class AmazonSellerOrderWayOut(models.Model):
         return dict(action, context={"active_test": False})
 
     def _view_currency(self):
-        return self._view_form(self.currency_id)
+        return form_of(self.currency_id)
 
     def _view_products(self):
         """Open what the SKUs of this order stand for."""
@@ -87,15 +87,7 @@ class AmazonSellerOrderWayOut(models.Model):
         )
 
     def _view_account(self):
-        return self._view_form(self.account_id)
+        return form_of(self.account_id)
 
     def _view(self, xml_id, domain):
         return view_of(self.env, xml_id, domain)
-
-    def _view_form(self, record):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "view_mode": "form",
-            "res_id": record.id,
-        }

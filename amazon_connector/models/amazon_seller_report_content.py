@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ..screens import form_of
 from ..spapi.reports import REPORT_TYPES
 
 PERSONAL_DATA_GROUP = "amazon_connector.group_personal_data"
@@ -98,15 +99,12 @@ class AmazonSellerReportContent(models.Model):
         preview = self.env["amazon.seller.report.preview"].create(
             {"report_id": self.id}
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": preview._name,
-            "res_id": preview.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return form_of(
+            preview,
+            name=self.display_name,
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
     def action_view_records(self):
         """Show what the report's records became."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..importer import return_reasons
+from ..screens import form_of
 from .amazon_seller_order import CHANNELS
 
 # Has no equal: Amazon takes only these back into the stock that it sells from.
@@ -149,18 +150,4 @@ class AmazonSellerReturn(models.Model):
 
     def action_view_sale_order(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "view_mode": "form",
-            "res_id": self.sale_order_id.id,
-        }
-
-    def action_view_order(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "amazon.seller.order",
-            "view_mode": "form",
-            "res_id": self.order_id.id,
-        }
+        return form_of(self.sale_order_id)

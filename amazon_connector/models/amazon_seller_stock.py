@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..screens import form_of
 from .amazon_seller_listing import CONDITIONS
 
 QUANTITIES = (
@@ -95,11 +96,4 @@ class AmazonSellerStock(models.Model):
     def action_view_sku(self):
         """Open the SKU in a dialog, to choose its product."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Product of the SKU"),
-            "res_model": "amazon.seller.sku",
-            "view_mode": "form",
-            "res_id": self.sku_id.id,
-            "target": "new",
-        }
+        return form_of(self.sku_id, name=self.env._("Product of the SKU"), target="new")

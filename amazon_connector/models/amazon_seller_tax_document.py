@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..importer import tax_document_states
+from ..screens import form_of
 
 # Amazon wants an invoice this long after the goods are on their way.
 INVOICE_WITHIN = timedelta(hours=24)
@@ -190,18 +191,4 @@ class AmazonSellerTaxDocument(models.Model):
 
     def action_view_sale_order(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "view_mode": "form",
-            "res_id": self.sale_order_id.id,
-        }
-
-    def action_view_order(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "amazon.seller.order",
-            "view_mode": "form",
-            "res_id": self.order_id.id,
-        }
+        return form_of(self.sale_order_id)

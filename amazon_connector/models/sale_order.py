@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..screens import form_of
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -105,12 +107,7 @@ class SaleOrder(models.Model):
     def action_view_amazon_seller_order(self):
         """Open what Amazon stated about this order."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "amazon.seller.order",
-            "view_mode": "form",
-            "res_id": self.amazon_seller_order_id.id,
-        }
+        return form_of(self.amazon_seller_order_id)
 
     # === BUSINESS METHODS === #
 

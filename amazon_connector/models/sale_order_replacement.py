@@ -3,6 +3,8 @@ from collections import Counter
 
 from odoo import api, fields, models
 
+from ..screens import form_of
+
 
 class SaleOrderReplacement(models.Model):
     """Amazon orders that replace others or were exchanged for them.
@@ -56,12 +58,7 @@ class SaleOrderReplacement(models.Model):
     def action_view_amazon_seller_original(self):
         """Open the order that this one replaces."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "view_mode": "form",
-            "res_id": self.amazon_seller_original_id.id,
-        }
+        return form_of(self.amazon_seller_original_id)
 
     def action_view_amazon_seller_replacements(self):
         """List what replaces this order."""

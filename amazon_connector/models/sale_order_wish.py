@@ -64,14 +64,7 @@ class SaleOrderWish(models.Model):
                 and order.delivery_status != "full"
             )
 
-    @api.depends(
-        "delivery_status",
-        "amazon_seller_ships_anyway",
-        "amazon_seller_order_id.channel",
-        "amazon_seller_order_id.is_buyer_requested_cancellation",
-        "amazon_seller_order_id.cancelled_at",
-        "amazon_seller_order_id.unclear_skus",
-    )
+    @api.depends("amazon_seller_is_cancellation_open")
     def _compute_amazon_seller_is_held(self):
         """Override: nothing leaves that may have to be cancelled."""
         result = super()._compute_amazon_seller_is_held()

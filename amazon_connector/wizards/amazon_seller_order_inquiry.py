@@ -7,6 +7,7 @@ from ..inquiry import findings, words
 from ..inquiry.order_ids import NoOrderId, is_of_other_shop, read_order_id
 from ..models.amazon_seller_account_inquiry import Answer, is_fetchable, naive_utc
 from ..models.amazon_seller_report import OPEN_STATES
+from ..screens import form_of
 from ..spapi.errors import AmazonError
 from ..spapi.marketplaces import by_id
 
@@ -119,13 +120,7 @@ class AmazonSellerOrderInquiry(models.TransientModel):
         return self._action_view(self.found_account_id)
 
     def _action_view(self, record):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "res_id": record.id,
-        }
+        return form_of(record, views=[(False, "form")])
 
     def _action_show(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..models.amazon_seller_report import REPORT_TYPE_LABELS
 from ..models.amazon_seller_report_schedule import PERIOD_LABELS, STANDING
+from ..screens import form_of
 from ..spapi.reports import REPORT_TYPES, Scope
 
 
@@ -167,11 +168,4 @@ class AmazonSellerReportScheduleRequest(models.TransientModel):
 
     def _action_reopen(self):
         """Show what would end, once more, with what Amazon has just told."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Schedule a Report"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form_of(self, name=self.env._("Schedule a Report"), target="new")

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from .. import secret_box
 from ..models.amazon_seller_report import REPORT_TYPE_LABELS
+from ..screens import form_of
 from ..secret_box import SecretUnreadable
 from ..spapi.errors import AmazonError
 from ..spapi.reports import REPORT_TYPES, Scope
@@ -171,15 +172,12 @@ class AmazonSellerReportUpload(models.TransientModel):
     # === BUSINESS METHODS === #
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Upload a File"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return form_of(
+            self,
+            name=self.env._("Upload a File"),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
     def _opener(self):
         """Return what opens the document, as often as one likes.

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..importer.tax_setup import OSS_MODULE, TaxSetup
-from ..screens import titled_list
+from ..screens import form_of, titled_list
 
 
 class AmazonSellerTaxSetup(models.TransientModel):
@@ -97,11 +97,4 @@ class AmazonSellerTaxSetup(models.TransientModel):
         account.sudo().message_post(body=titled_list(title, done))
 
     def _show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set Up Taxes"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form_of(self, name=self.env._("Set Up Taxes"), target="new")
