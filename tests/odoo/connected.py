@@ -12,7 +12,7 @@ from emulator.reports import Reports
 from emulator.server import serve
 from emulator.world import World
 
-from .common import AmazonCase, AmazonHttpCase
+from .common import AmazonCase, AmazonHttpCase, make_rates
 
 
 class Connected:
@@ -63,8 +63,11 @@ class Connected:
         account._decide_price_reading("AFN", "net", "net", "after")
 
     @classmethod
-    def _leave_side_reports(cls, account):
-        account.source_ids.filtered(lambda source: "off" in source._ways()).way = "off"
+    def _leave_side_reports(cls, account, but_for=()):
+        """Switch off all reports beside those of orders, but for these types."""
+        account.source_ids.filtered(
+            lambda source: "off" in source._ways() and source.report_type not in but_for
+        ).way = "off"
 
     @classmethod
     def _marketplace(cls, identifier):
@@ -127,20 +130,7 @@ class Connected:
     @classmethod
     def _create_rates(cls):
         """Give every currency of the emulated world a rate."""
-        for name, rate in {"GBP": 0.85, "PLN": 4.25, "SEK": 11.2}.items():
-            currency = (
-                cls.env["res.currency"]
-                .with_context(active_test=False)
-                .search([("name", "=", name)])
-            )
-            cls.env["res.currency.rate"].create(
-                {
-                    "currency_id": currency.id,
-                    "name": "2020-01-01",
-                    "rate": rate,
-                    "company_id": cls.company.id,
-                }
-            )
+        make_rates(cls.env, {"GBP": 0.85, "PLN": 4.25, "SEK": 11.2})
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):

@@ -42,6 +42,16 @@ class LivingCase(ConnectedCase):
         cls._create_products()
         cls._create_rates()
 
+    @classmethod
+    def _keep_fba_stock(cls):
+        """Let Odoo follow Amazon's stock in a warehouse of its own."""
+        warehouse = cls.env["stock.warehouse"].create(
+            {"name": "Amazon FBA", "code": "FBA", "company_id": cls.company.id}
+        )
+        cls.account.write(
+            {"fba_warehouse_id": warehouse.id, "fba_stock_policy": "apply"}
+        )
+
     def setUp(self):
         super().setUp()
         self.clock.move_to(self.first_day)

@@ -53,6 +53,15 @@ def statements(report_type, document):
     return list(read_report(report_type, lambda: [document]))
 
 
+def all_statements(world, region, end):
+    """Return all orders that the reports of one period until ``end`` state."""
+    return [
+        statement
+        for report_type, document in documents(world, region, [(world.start, end)])
+        for statement in statements(report_type, document)
+    ]
+
+
 # A buyer is called and lives as his first order says, whichever that is; all his
 # addresses are compared with what Amazon states.
 DEPENDS_ON_THE_FIRST = {"partner", "ship_to", "bill_to"}

@@ -137,6 +137,10 @@ class TestCancelledAtAmazon(CancellationCase):
         self.assertTrue(record.cancelled_at)
         [activity] = sale_order.activity_ids
         self.assertIn("goods have left", activity.note)
+        told = [
+            each.body for each in sale_order.message_ids if "have left" in each.body
+        ]
+        self.assertEqual(len(told), 1)
         self.assertEqual(activity.user_id, self.account.responsible_id)
         self.assertTrue(sale_order.amazon_seller_is_held, "the rest stays here")
         rest = sale_order.picking_ids.filtered(lambda each: each.state != "done")

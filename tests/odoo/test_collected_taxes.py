@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
+from tests.odoo.common import make_rates
 from tests.odoo.orders import again, item, order, shipment
 from tests.odoo.taxes import TaxCase, business, to
 
@@ -21,10 +22,7 @@ class TestCollectedTaxes(TaxCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.pound = cls.env.ref("base.GBP")
-        cls.pound.active = True
-        cls.env["res.currency.rate"].create(
-            {"currency_id": cls.pound.id, "name": "2026-01-01", "rate": 0.8}
-        )
+        make_rates(cls.env, {"GBP": 0.8})
         cls.book.taxes_id = [Command.set(cls.tax_19.ids)]
 
     def british(self, make, number, *items, **values):

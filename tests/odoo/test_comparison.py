@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import Form, new_test_user
 
+from tests.odoo.common import make_stranger
 from tests.odoo.orders import OrderCase, item, make_product, order
 
 
@@ -230,11 +231,8 @@ class TestChoice(ComparisonCase):
         for choice in ("accept", "round", "hold", "release"):
             with self.assertRaises(AccessError):
                 getattr(theirs, f"action_amazon_seller_{choice}")()
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            "account.group_account_manager,sales_team.group_sale_manager",
-            company_id=self.env["res.company"].create({"name": "Elsewhere"}).id,
+        stranger = make_stranger(
+            self.env, "account.group_account_manager,sales_team.group_sale_manager"
         )
         with self.assertRaises(AccessError):
             sale_order.with_user(stranger).action_amazon_seller_accept()

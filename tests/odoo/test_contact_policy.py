@@ -7,11 +7,12 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.modules.migration import load_script
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.spapi.orders import Address, Buyer
 
+from tests.odoo.common import make_stranger
 from tests.odoo.orders import ADDRESS, OrderCase, item, make_account, order, shipment
 
 MAIL = "abc123@marketplace.amazon.example"
@@ -131,14 +132,7 @@ class TestMerged(PolicyCase):
 
     def test_another_company_sees_no_buyers(self):
         known = self.bring_one(7).partner_id.amazon_seller_buyer_ids
-        other = self.env["res.company"].create({"name": "Other"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            "amazon_connector.group_user",
-            company_id=other.id,
-            company_ids=[(6, 0, other.ids)],
-        )
+        stranger = make_stranger(self.env, "amazon_connector.group_user")
         with self.assertRaises(AccessError):
             known.with_user(stranger).read(["key"])
 

@@ -9,7 +9,7 @@ from odoo.addons.amazon_connector.models.amazon_seller_report_receiver import (
 )
 from odoo.addons.amazon_connector.spapi.reports import REPORT_TYPES, Feed, Scope
 
-from .common import AmazonCase
+from .common import AmazonCase, make_rates
 from .lives import LivingCase
 
 XML = "GET_ORDER_REPORT_DATA_INVOICING"
@@ -118,15 +118,7 @@ class TestEveryTypeInNorthAmerica(EveryTypeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code, rate in {"USD": 1.1, "CAD": 1.6, "MXN": 21}.items():
-            cls.env["res.currency.rate"].create(
-                {
-                    "currency_id": cls.env.ref(f"base.{code}").id,
-                    "name": "2020-01-01",
-                    "rate": rate,
-                    "company_id": cls.company.id,
-                }
-            )
+        make_rates(cls.env, {"USD": 1.1, "CAD": 1.6, "MXN": 21})
         cls.account = cls.env["amazon.seller.account"].create(
             {
                 "name": "Amazon North America",

@@ -18,19 +18,12 @@ class TestFbaLife(LivingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for source in cls.account.source_ids:
-            if "off" in source._ways() and source.report_type not in (MYI, RETURNS):
-                source.way = "off"
+        cls._leave_side_reports(cls.account, but_for=(MYI, RETURNS))
         cls.stock_source = cls.account.source_ids.filtered(
             lambda source: source.report_type == MYI
         )
         cls.stock_way = cls.stock_source.way
-        warehouse = cls.env["stock.warehouse"].create(
-            {"name": "Amazon FBA", "code": "FBA", "company_id": cls.company.id}
-        )
-        cls.account.write(
-            {"fba_warehouse_id": warehouse.id, "fba_stock_policy": "apply"}
-        )
+        cls._keep_fba_stock()
 
     def _adjust(self):
         """Let the cron adjust what the day's reports made it want to."""

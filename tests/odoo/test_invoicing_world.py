@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from emulator.world import World
 from tests.odoo import proof
+from tests.odoo.common import make_rates
 from tests.odoo.orders import make_product
 from tests.odoo.test_invoicing import InvoicingCase
 from tests.odoo.test_proof import RATES
@@ -31,12 +32,7 @@ class TestInvoicesOfTheWorld(InvoicingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.account.invoicing_policy = "confirmed"
-        for code, rate in RATES.items():
-            currency = cls.env.ref(f"base.{code}")
-            currency.active = True
-            cls.env["res.currency.rate"].create(
-                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
-            )
+        make_rates(cls.env, RATES)
         cls.company._map_eu_taxes()
         cls.world = World(
             seed=7, orders=COUNT, end=END, days=28, na_share=0, variety="full"
@@ -50,9 +46,8 @@ class TestInvoicesOfTheWorld(InvoicingCase):
             made.property_account_income_id = reduced and books
 
     def _import(self):
-        periods = [(self.world.start, END + timedelta(days=60))]
-        for report_type, document in proof.documents(self.world, "eu", periods):
-            self.receive(*proof.statements(report_type, document))
+        later = END + timedelta(days=60)
+        self.receive(*proof.all_statements(self.world, "eu", later))
         self.Inbox._import_pending(self.account)
         return self.env["sale.order"].search(
             [("amazon_seller_account_id", "=", self.account.id)]

@@ -13,6 +13,7 @@ from odoo.addons.amazon_connector.spapi.searches import SEARCHES
 
 from emulator.accounts import ALL_ROLES, TAX_REMITTANCE
 
+from .common import make_rates
 from .connected import ConnectedCase
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_TAX"
@@ -33,16 +34,7 @@ class TestNorthAmerica(ConnectedCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._create_products()
-        for code, rate in {"USD": 1.1, "CAD": 1.6, "MXN": 21}.items():
-            currency = cls.env.ref(f"base.{code}")
-            cls.env["res.currency.rate"].create(
-                {
-                    "currency_id": currency.id,
-                    "name": "2020-01-01",
-                    "rate": rate,
-                    "company_id": cls.company.id,
-                }
-            )
+        make_rates(cls.env, {"USD": 1.1, "CAD": 1.6, "MXN": 21})
         cls.account = cls.env["amazon.seller.account"].create(
             {
                 "name": "Amazon North America",

@@ -7,7 +7,7 @@ from odoo.tests import Form, new_test_user
 
 from odoo.addons.amazon_connector.secret_box import seal
 
-from .common import AmazonCase
+from .common import AmazonCase, make_stranger
 
 YEAR = 365
 
@@ -131,14 +131,7 @@ class TestOverview(AmazonCase):
         self.assertEqual(action["context"], {"search_default_waiting": 1})
 
     def test_another_companys_accounts_are_not_counted(self):
-        elsewhere = self.env["res.company"].create({"name": "Anderswo GmbH"})
-        stranger = new_test_user(
-            self.env,
-            "overview_stranger",
-            "amazon_connector.group_user",
-            company_id=elsewhere.id,
-            company_ids=[fields.Command.set(elsewhere.ids)],
-        )
+        stranger = make_stranger(self.env, "amazon_connector.group_user")
         account = self._account("Ending", YEAR - 9, is_paused=True)
         self._wait(account, 1)
         overview = self._overview(stranger)

@@ -3,15 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
-from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.modules.migration import load_script
-from odoo.sql_db import Cursor
 from odoo.tests import new_test_user
 
 from emulator.world.readings import Reading
 
+from .common import asked_of_database, make_stranger
 from .orders import ADDRESS, OrderCase, again, item, order, shipment
 from .taxes import TaxCase, to
 
@@ -288,14 +287,7 @@ class TestPriceReadings(OrderCase):
             self.account.with_user(accountant).vat_calculated_since = False
         ours.action_by_evidence()
         self.assertFalse(place.chosen_promotions)
-        company = self.env["res.company"].create({"name": "Second company"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            "amazon_connector.group_manager",
-            company_ids=company.ids,
-            company_id=company.id,
-        )
+        stranger = make_stranger(self.env, "amazon_connector.group_manager")
         self.assertFalse(place.with_user(stranger).search([]))
 
     # === STATED TAXES === #
@@ -382,14 +374,7 @@ class TestPriceReadings(OrderCase):
             *self._several(order, 41, GROSS, 20, "SE"),
         ]
         self.receive(*statements)
-        asked = []
-        execute = Cursor.execute
-
-        def watched(cursor, query, *args, **kwargs):
-            asked.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        with patch.object(Cursor, "execute", watched):
+        with asked_of_database() as asked:
             self.Inbox._import_pending(self.account)
         self.assertImported(self.inbox(*statements))
         looks = [query for query in asked if "LATERAL" in query]

@@ -5,6 +5,7 @@ from odoo.tests import Form, new_test_user
 
 from odoo.addons.amazon_connector.models.amazon_seller_sku_match import barcode_forms
 
+from tests.odoo.common import make_stranger
 from tests.odoo.orders import OrderCase, item, make_account, make_product, order
 
 
@@ -137,14 +138,7 @@ class TestByHand(MatchingCase):
             sku.unlink()
 
     def test_another_company_sees_and_changes_nothing(self):
-        other = self.env["res.company"].create({"name": "Other"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            "amazon_connector.group_user",
-            company_id=other.id,
-            company_ids=[(6, 0, other.ids)],
-        )
+        stranger = make_stranger(self.env, "amazon_connector.group_user")
         sku = self.know("LAMP").with_user(stranger)
         self.assertFalse(self.Skus.with_user(stranger).search([]))
         with self.assertRaises(AccessError):

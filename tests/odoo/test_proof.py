@@ -13,6 +13,7 @@ from emulator.world import World
 from emulator.world.tax_documents import REGISTRATIONS
 from tests.odoo import proof
 from tests.odoo.bookkeeping import Bookkeeping
+from tests.odoo.common import make_rates
 from tests.odoo.orders import OrderCase, make_account, make_product
 
 COUNT = int(os.environ.get("AMAZON_CONNECTOR_PROOF", "600"))
@@ -27,12 +28,7 @@ class TestProof(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code, rate in RATES.items():
-            currency = cls.env.ref(f"base.{code}")
-            currency.active = True
-            cls.env["res.currency.rate"].create(
-                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
-            )
+        make_rates(cls.env, RATES)
         cls.world = World(
             seed=SEED, orders=COUNT, end=END, days=DAYS, variety="full", vcs=True
         )

@@ -4,9 +4,10 @@ import contextlib
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from .common import make_stranger
 from .lives import MFN, LivingCase
 
 XML = "GET_ORDER_REPORT_DATA_INVOICING"
@@ -367,14 +368,7 @@ class TestReportSchedules(LivingCase):
 
     def test_another_company_sees_nothing(self):
         schedule = self._schedule()
-        company = self.env["res.company"].create({"name": "Other"})
-        stranger = new_test_user(
-            self.env,
-            "amazon-stranger",
-            "amazon_connector.group_manager",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        stranger = make_stranger(self.env, "amazon_connector.group_manager")
         with self.assertRaises(AccessError):
             schedule.with_user(stranger).read(["state"])
         with self.assertRaises(AccessError):

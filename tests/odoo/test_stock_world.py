@@ -19,19 +19,12 @@ class TestGoodsOfAWorld(LivingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for source in cls.account.source_ids:
-            if "off" in source._ways() and source.report_type not in (MYI, LISTINGS):
-                source.way = "off"
+        cls._leave_side_reports(cls.account, but_for=(MYI, LISTINGS))
         for product in cls.amazon.world.products:
             cls.env["product.product"].search(
                 [("default_code", "=", product.sku)]
             ).barcode = product.ean
-        warehouse = cls.env["stock.warehouse"].create(
-            {"name": "Amazon FBA", "code": "FBA", "company_id": cls.company.id}
-        )
-        cls.account.write(
-            {"fba_warehouse_id": warehouse.id, "fba_stock_policy": "apply"}
-        )
+        cls._keep_fba_stock()
 
     def _live_hours(self, day, hours=1):
         """Let the hours of a day pass, with a round every five minutes."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from odoo.addons.amazon_connector.spapi.orders import Buyer
 
+from tests.odoo.common import make_rates
 from tests.odoo.orders import item, make_product
 from tests.odoo.tax_lines import issued
 from tests.odoo.taxes import TaxCase, business, to
@@ -148,11 +149,7 @@ class TestKinds(TaxCase):
         self.assertInvoiced(sale_order, {"43"})
 
     def test_great_britain_by_value(self):
-        pound = self.env.ref("base.GBP")
-        pound.active = True
-        self.env["res.currency.rate"].create(
-            {"currency_id": pound.id, "name": "2026-01-01", "rate": 0.8}
-        )
+        make_rates(self.env, {"GBP": 0.8})
         britain = {"ship_address": to("GB", "SW1A 1AA"), "currency": "GBP"}
         for price, kind in (("135.00", "collected"), ("135.01", "export")):
             record = self.sell(item("LAMP", price), **britain)
@@ -164,11 +161,7 @@ class TestKinds(TaxCase):
             self.assertEqual(record.sale_order_id.amazon_seller_tax_kind, kind)
 
     def test_tax_that_amazon_collects_is_not_compared(self):
-        pound = self.env.ref("base.GBP")
-        pound.active = True
-        self.env["res.currency.rate"].create(
-            {"currency_id": pound.id, "name": "2026-01-01", "rate": 0.8}
-        )
+        make_rates(self.env, {"GBP": 0.8})
         record = self.sell(
             item("LAMP", "24.00", item_tax="4.00"),
             currency="GBP",
@@ -300,10 +293,7 @@ class TestOtherCompanies(TaxCase):
         )
 
     def test_tax_that_amazon_remits(self):
-        dollar = self.env.ref("base.USD")
-        self.env["res.currency.rate"].create(
-            {"currency_id": dollar.id, "name": "2026-01-01", "rate": 1.1}
-        )
+        make_rates(self.env, {"USD": 1.1})
         lamp = item("LAMP", "100.00", item_tax="8.25", is_tax_amazons=True)
         record = self.sell(
             lamp,

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 
 from emulator.world import World
 from tests.odoo import proof
+from tests.odoo.common import make_rates
 from tests.odoo.orders import make_product
 from tests.odoo.taxes import TaxCase
 
@@ -26,12 +27,7 @@ class TestTaxWorld(TaxCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code, rate in RATES.items():
-            currency = cls.env.ref(f"base.{code}")
-            currency.active = True
-            cls.env["res.currency.rate"].create(
-                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
-            )
+        make_rates(cls.env, RATES)
         cls.world = World(
             "taxes", 400, end=END, days=DAYS, na_share=0, vcs=True, variety="full"
         )
@@ -47,9 +43,8 @@ class TestTaxWorld(TaxCase):
         cls.env[wizard["res_model"]].browse(wizard["res_id"]).action_set_up()
 
     def test_kinds_and_taxes(self):
-        period = (self.world.start, datetime(2027, 1, 20, tzinfo=timezone.utc))
-        for report_type, document in proof.documents(self.world, "eu", [period]):
-            self.receive(*proof.statements(report_type, document))
+        later = datetime(2027, 1, 20, tzinfo=timezone.utc)
+        self.receive(*proof.all_statements(self.world, "eu", later))
         self.Inbox._import_pending(self.account)
 
         records = self.Inbox.search(

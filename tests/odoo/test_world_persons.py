@@ -7,6 +7,7 @@ from odoo.addons.amazon_connector.importer.state_names import simplified
 
 from emulator.world import World
 from tests.odoo import proof
+from tests.odoo.common import make_rates
 from tests.odoo.orders import OrderCase, make_product
 
 END = datetime(2026, 11, 20, tzinfo=timezone.utc)
@@ -16,18 +17,12 @@ class TestWorldPersons(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code, rate in {"GBP": 0.87, "PLN": 4.25, "SEK": 11.1}.items():
-            currency = cls.env.ref(f"base.{code}")
-            currency.active = True
-            cls.env["res.currency.rate"].create(
-                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
-            )
+        make_rates(cls.env, {"GBP": 0.87, "PLN": 4.25, "SEK": 11.1})
         world = World(5, 500, end=END, days=20, na_share=0, variety="full")
         for product in world.products:
             make_product(cls.env, product.sku, cls.tax_19)
-        period = (world.start, END + timedelta(days=60))
-        for report_type, document in proof.documents(world, "eu", [period]):
-            cls.Inbox._receive(cls.account, proof.statements(report_type, document))
+        stated = proof.all_statements(world, "eu", END + timedelta(days=60))
+        cls.Inbox._receive(cls.account, stated)
         cls.Inbox._import_pending(cls.account)
         expected = world.expected("eu")["orders"]
         sales = cls.env["sale.order"].search(

@@ -4,16 +4,12 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from odoo.addons.amazon_connector.spapi.reports import read_report
-
 from emulator.world import World
-from emulator.world.fba import shipment_report
-from emulator.world.mfn import order_report
 
+from . import proof
+from .common import make_rates
 from .orders import OrderCase, make_product
 
-MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
-FBA = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
 END = datetime(2026, 11, 20, tzinfo=timezone.utc)
 LATER = END + timedelta(days=60)
 
@@ -22,26 +18,10 @@ class WorldCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code, rate in {"GBP": 0.87, "PLN": 4.25, "SEK": 11.1}.items():
-            currency = cls.env.ref(f"base.{code}")
-            currency.active = True
-            cls.env["res.currency.rate"].create(
-                {"currency_id": currency.id, "name": "2025-01-01", "rate": rate}
-            )
-
-    def _documents(self, world):
-        marketplaces = {order.marketplace.id for order in world.orders}
-        period = ("eu", world.start, LATER, marketplaces)
-        options = {"ShowSalesChannel": "true"}
-        yield MFN, order_report(world, *period, options, kind="INVOICING")
-        yield FBA, shipment_report(world, *period)
+        make_rates(cls.env, {"GBP": 0.87, "PLN": 4.25, "SEK": 11.1})
 
     def _statements(self, world):
-        return [
-            statement
-            for report_type, text in self._documents(world)
-            for statement in read_report(report_type, lambda text=text: [text.encode()])
-        ]
+        return proof.all_statements(world, "eu", LATER)
 
     def _world(self, **values):
         return World(**{"seed": 11, "orders": 150, "end": END, **values})
