@@ -2,7 +2,7 @@
 """A sale order beside what Amazon states: equal to the cent, or where it is not."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import amounts
 
@@ -132,10 +132,7 @@ def _price_first(charge):
 
 
 def _with_tax(charge):
-    if charge.stated_tax is not None:
-        return charge
-    values = {**vars(charge), "stated_tax": 0.0}
-    return Charge(**values)
+    return charge if charge.stated_tax is not None else replace(charge, stated_tax=0.0)
 
 
 def _rounded(amount, cent):

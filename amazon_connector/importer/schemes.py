@@ -34,18 +34,12 @@ NEEDS_POSITION = frozenset({LOCAL, OSS, REVERSE_CHARGE, EXPORT})
 # area -> (limit, currency): Amazon collects the tax of what consumers there get from
 # abroad up to this value, in which that tax does not count.
 _LOW_VALUE = {
-    "GB": (
-        Decimal(135),
-        "GBP",
-    ),  # https://www.gov.uk/guidance/vat-and-overseas-goods-sold-directly-to-customers-in-the-uk
-    "NO": (
-        Decimal(3000),
-        "NOK",
-    ),  # https://www.skatteetaten.no/en/business-and-organisation/vat-and-duties/vat/foreign/e-commerce-voec/
-    "AU": (
-        Decimal(1000),
-        "AUD",
-    ),  # https://www.ato.gov.au/businesses-and-organisations/international-tax-for-business/gst-for-non-resident-businesses
+    # https://www.gov.uk/guidance/vat-and-overseas-goods-sold-directly-to-customers-in-the-uk
+    "GB": (Decimal(135), "GBP"),
+    # https://www.skatteetaten.no/en/business-and-organisation/vat-and-duties/vat/foreign/e-commerce-voec/
+    "NO": (Decimal(3000), "NOK"),
+    # https://www.ato.gov.au/businesses-and-organisations/international-tax-for-business/gst-for-non-resident-businesses
+    "AU": (Decimal(1000), "AUD"),
     # Import tax of up to 5 francs, at 8.1 %: https://www.fedlex.admin.ch/eli/cc/2009/615
     "CH": (Decimal(62), "CHF"),
 }

@@ -106,7 +106,6 @@ SENTENCES = {
         'those for %(origin)s. Press "Decide Taxes Again" if that makes a difference.'
     ),
 }
-# What of a note is the code of a country.
 # As spapi.territories names them; all others are names of one place.
 TERRITORIES = {
     "Northern Ireland": _lt("Northern Ireland"),
@@ -122,6 +121,7 @@ TERRITORIES = {
     "Azores": _lt("the Azores"),
     "Vatican City": _lt("the Vatican City"),
 }
+# What of a note is the code of a country.
 _COUNTRIES = ("origin", "destination", "country", "stated")
 
 

@@ -24,7 +24,6 @@ from .errors import (
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"
 NOTIFICATIONS_SCOPE = "sellingpartnerapi::notifications"
-ROTATION_SCOPE = "sellingpartnerapi::client_credential:rotation"
 
 _TIMEOUT = 30.0  # seconds
 _LARGEST_ANSWER = 1024 * 1024  # bytes; a grant has some 1,500

@@ -18,7 +18,6 @@ from emulator.world.ids import Ids
 SOONEST = timedelta(days=3)
 LATEST_DISPATCH = timedelta(hours=30)
 AFN_EVERY, MFN_EVERY, MULTI_CHANNEL_EVERY = 4, 5, 3
-_PLATE_LETTERS = "ABCDEFGHJKMNPRSTVWXYZ0123456789"
 IN_STOCK = "Unit returned to inventory"
 
 

@@ -26,8 +26,6 @@ from .orders_kit import (
     paid,
 )
 
-CHARGES = ("ITEM", "SHIPPING", "GIFT_WRAP")
-
 
 def cents(most):
     return st.integers(0, most).map(lambda number: number * CENTS)
