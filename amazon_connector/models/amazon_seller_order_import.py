@@ -187,15 +187,10 @@ class AmazonSellerOrder(models.Model):
         """Import the inbox records with these ids."""
         orders = self._import_env(account)[self._name].browse(ids)
         orders -= orders._carry_out_cancellations()
-        batch = Batch(account, orders)
-        ready = orders.browse()
-        for order in orders:
-            if waiting := batch.waiting_reason(order):
-                order._wait(waiting.code, waiting.detail)
-            else:
-                ready |= order
-        self.env["amazon.seller.sku"]._note_orders(orders)
-        ready._import_ready(account, batch)
+        for order, error in attempt_each(
+            orders, lambda several: several._import_together(account)
+        ):
+            order._wait_for_repair(error)
         _logger.info(
             "Amazon account %s: %s orders handled, %s of them imported",
             account.id,
@@ -225,21 +220,19 @@ class AmazonSellerOrder(models.Model):
         )
         return records.env
 
-    def _import_ready(self, account, batch):
-        """Import these orders of a batch; what fails costs only its own order."""
-
-        def make(orders):
-            # The failed attempt may have left records in the batch's maps.
-            maps = batch if orders == self else Batch(account, orders)
-            orders._make_sale_orders(maps)
-
-        for order, error in attempt_each(self, make):
-            order._wait_for_repair(error)
-
-    def _make_sale_orders(self, batch):
-        """Have these orders imported, or be quotations that somebody decides about."""
-        undecided = batch.make_sale_orders(self)
-        self.filtered(lambda each: each not in undecided)._mark_imported()
+    def _import_together(self, account):
+        """Have these orders imported, or wait with a reason each."""
+        batch = Batch(account, self)
+        ready = self.browse()
+        for order in self:
+            if waiting := batch.waiting_reason(order):
+                order._wait(waiting.code, waiting.detail)
+            else:
+                ready |= order
+        # Orders whose SKU finds its product by this go on with the next batch.
+        self.env["amazon.seller.sku"]._note_orders(self)
+        undecided = batch.make_sale_orders(ready) if ready else {}
+        ready.filtered(lambda order: order not in undecided)._mark_imported()
         for order, waiting in undecided.items():
             order._wait(waiting.code, waiting.detail)
         self.env.flush_all()

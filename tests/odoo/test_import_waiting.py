@@ -6,11 +6,21 @@ from odoo.exceptions import UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.amazon_connector.importer import readings
+from odoo.addons.amazon_connector.importer.values import SaleValues
 from odoo.addons.amazon_connector.spapi.orders import RefusedRow
 
 from tests.odoo.orders import OrderCase, again, item, make_product, order, shipment
 
 IMPORT_LOGGER = "odoo.addons.amazon_connector.models.amazon_seller_order_import"
+
+
+def _skus(records):
+    """Return the SKUs of products or of inbox records."""
+    if getattr(records, "_name", "") == "product.product":
+        return records.mapped("default_code")
+    is_inbox = getattr(records, "_name", "") == "amazon.seller.order"
+    return records.line_ids.mapped("sku") if is_inbox else []
 
 
 class TestWaiting(OrderCase):
@@ -177,6 +187,30 @@ class TestWaiting(OrderCase):
         bad.action_import()
         self.assertImported(bad)
         self.assertFalse(bad.sudo().technical_detail)
+
+    @mute_logger(IMPORT_LOGGER)
+    def test_whatever_step_fails_costs_only_the_order_it_fails_for(self):
+        def failing(*args):
+            if any("BAD" in str(each) for arg in args for each in _skus(arg)):
+                raise KeyError("unforeseen")
+
+        bad_one = make_product(self.env, "BAD", self.tax_19)
+        for number, (owner, step) in enumerate(
+            ((readings, "learn"), (SaleValues, "check_taxes")), 50
+        ):
+            with self.subTest(step=step), patch.object(owner, step, failing):
+                good, bad, unknown = self.bring(
+                    order(10 * number, item("LAMP", "10.00")),
+                    order(10 * number + 1, item("BAD", "10.00")),
+                    order(10 * number + 2, item("NONE", "10.00")),
+                )
+                self.assertWaiting(bad, "import_failed", "KeyError")
+                self.assertWaiting(unknown, "unknown_sku", "NONE")
+                self.assertImported(good)
+                self.assertEqual((good | bad | unknown).mapped("attempts"), [1] * 3)
+            bad.action_import()
+            self.assertImported(bad)
+            self.assertIn(bad_one, bad.sale_order_id.order_line.product_id)
 
     @mute_logger(IMPORT_LOGGER)
     def test_refused_order_is_tried_again_after_an_hour(self):
