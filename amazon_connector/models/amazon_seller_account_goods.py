@@ -90,13 +90,14 @@ class AmazonSellerAccountGoods(models.Model):
     def _fba_locations(self):
         """Return ``{(account, area): location}`` of FBA stock, as far as there are
         locations: the one that was chosen for the area, else the one that was made."""
-        accounts = self.sudo().filtered("fba_warehouse_id")
+        accounts = self.sudo().filtered("fba_warehouse_id.active")
         chosen = accounts.marketplace_settings_ids._chosen_fba_locations()
         return accounts._made_fba_locations() | chosen
 
     def _made_fba_locations(self):
-        """Return ``{(account, area): location}`` of those made by ourselves."""
-        locations = self.env["stock.location"].sudo()
+        """Return ``{(account, area): location}`` of those made by ourselves, archived
+        ones too: there is no second one for an area."""
+        locations = self.env["stock.location"].sudo().with_context(active_test=False)
         return {
             (location.amazon_seller_account_id, location.amazon_seller_area): location
             for location in locations.search(
@@ -143,16 +144,19 @@ class AmazonSellerAccountGoods(models.Model):
         }
 
     def _fba_location(self, area):
-        """Return where stock at Amazon is kept, made when it is needed first.
+        """Return where stock at Amazon is kept, made when it is needed first, and
+        active when it is needed again.
 
         :param area: as :func:`~..spapi.stock.pool_of` returns it
         :return: an empty ``stock.location`` where FBA stock is not kept in Odoo
         """
         self.ensure_one()
-        if not (area and self.sudo().fba_warehouse_id):
+        if not (area and self.sudo().fba_warehouse_id.active):
             return self.env["stock.location"].sudo()
         account = self._fba_keepers().get((self, area), self).sudo()
         found = account._fba_locations().get((account, area))
+        if found and not found.active:
+            found.active = True
         return found or account._create_fba_location(area)
 
     def _create_fba_location(self, area):

@@ -10,6 +10,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+from tests.odoo.common import make_stranger
 from tests.odoo.orders import item, make_product, order, shipment
 from tests.odoo.test_listing import MOMENT
 from tests.odoo.test_returns import returned
@@ -210,6 +211,22 @@ class TestMoves(FbaCase):
         )
         self.assertEqual(quant.reserved_quantity, 1)
 
+    def test_a_location_that_somebody_archived_is_used_again(self):
+        place = self.account._fba_location("EU")
+        place.active = False
+        record = self.bring(parcel(5, item("LAMP", "10.00")))
+        self.assertEqual(self.states(record), ["moved"])
+        self.assertEqual(self.moves(record).location_id, place)
+        self.assertTrue(place.active)
+
+    def test_an_archived_warehouse_keeps_no_stock(self):
+        self.account._fba_location("EU")
+        self.warehouse.active = False
+        record = self.bring(parcel(5, item("LAMP", "10.00")))
+        self.assertImported(record)
+        self.assertEqual(self.states(record), [False])
+        self.assertFalse(self.moves(record))
+
     def test_moves_of_a_batch_are_done_at_once(self):
         self.receive(*(parcel(n, item("LAMP", "10.00")) for n in range(20, 50)))
         Move = type(self.env["stock.move"])
@@ -239,11 +256,8 @@ class TestStuck(FbaCase):
         self.assertEqual(stuck, sale_order)
         self.assertEqual(sale_order.delivery_status, "full")
         clerk = new_test_user(self.env, "fba-clerk", "sales_team.group_sale_salesman")
-        stranger = new_test_user(
-            self.env,
-            "fba-stranger",
-            "sales_team.group_sale_manager,stock.group_stock_manager",
-            company_id=self.env["res.company"].create({"name": "Second company"}).id,
+        stranger = make_stranger(
+            self.env, "sales_team.group_sale_manager,stock.group_stock_manager"
         )
         for user in (clerk, stranger):
             with self.assertRaises(AccessError):
