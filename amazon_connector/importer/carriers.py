@@ -3,6 +3,7 @@
 
 from ..insertion import insert_new
 from ..spapi import service_levels
+from .settings import in_use
 
 
 class Carriers:
@@ -33,7 +34,7 @@ class Carriers:
         if order.channel != "AFN":
             method = self._method(order.ship_service_level)
             default = self._settings.get(order.marketplace_id, "carrier_id")
-            values["carrier_id"] = (method.carrier_id or default).id
+            values["carrier_id"] = (in_use(method.carrier_id) or default).id
             values["amazon_seller_is_urgent"] = order.is_prime or method.is_urgent
         return values
 

@@ -20,10 +20,10 @@ class Settings:
         :param marketplace: an ``amazon.seller.marketplace``, empty where it is unknown
         """
         own = self._own.get(marketplace)
-        return (own and _in_use(own[name])) or _in_use(self._account[name])
+        return (own and in_use(own[name])) or in_use(self._account[name])
 
 
-def _in_use(value):
+def in_use(value):
     """Return a value, or its records without the archived ones."""
     has_active = "active" in getattr(value, "_fields", ())
     return value.filtered("active") if has_active else value

@@ -16,6 +16,7 @@ from ..spapi.territories import place
 from . import schemes, vat_numbers
 from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed, read
 from .reasons import Waiting
+from .settings import in_use
 from .tax_positions import TaxPositions, is_needed, unreplaced
 
 # From this price on every tax is a cent at least, in any currency with cents.
@@ -271,8 +272,8 @@ class Taxation:
         """Return the fiscal position an accountant chose, for this country or all."""
         nowhere = self.env["res.country"]
         general = self._rules.get((kind.scheme, kind.origin, nowhere))
-        chosen = self._rules[kind.key].fiscal_position_id
-        return chosen or (general and general.fiscal_position_id)
+        chosen = in_use(self._rules[kind.key].fiscal_position_id)
+        return chosen or (general and in_use(general.fiscal_position_id))
 
     def _notes(self, kind, proposal, taxes):
         """Return what an accountant should know of a proposal."""

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer.schemes import SCHEMES
+from ..importer.settings import in_use
 from ..importer.tax_positions import TaxPositions, is_needed
 from ..screens import count_by, view_of
 
@@ -72,7 +73,7 @@ class AmazonSellerTaxRule(models.Model):
                 destination=rule.ship_to_id.name or "–",
             )
 
-    @api.depends("scheme", "ship_from_id", "ship_to_id", "fiscal_position_id")
+    @api.depends("scheme", "ship_from_id", "ship_to_id", "fiscal_position_id.active")
     def _compute_proposal(self):
         for company, rules in self.grouped("company_id").items():
             positions = TaxPositions(company.sudo())
@@ -86,7 +87,7 @@ class AmazonSellerTaxRule(models.Model):
                     rule.scheme, home, rule.ship_to_id
                 )
                 rule.state = (
-                    (rule.fiscal_position_id and "chosen")
+                    (in_use(rule.fiscal_position_id) and "chosen")
                     or (proposal and "proposed")
                     or ("missing" if is_due else "own")
                 )

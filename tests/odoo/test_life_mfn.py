@@ -117,6 +117,21 @@ class TestServiceLevels(LifeCase):
         self.assertEqual(second.sale_order_id.mapped("amount_total"), [10, 10])
         self.assertEqual(len(self.account.delivery_method_ids), 3)
 
+    def test_an_archived_carrier_delivers_nothing_more(self):
+        self.account.carrier_id = self.slow
+        self.env["amazon.seller.delivery.method"].create(
+            {
+                "account_id": self.account.id,
+                "service_level": "NextDay",
+                "carrier_id": self.fast.id,
+            }
+        )
+        self.fast.active = False
+        record = self.bring(
+            order(1, item("LAMP", "10.00"), ship_service_level="NextDay")
+        )
+        self.assertEqual(record.sale_order_id.carrier_id, self.slow)
+
     def test_database_keeps_a_level_once(self):
         Method = self.env["amazon.seller.delivery.method"]
         Method.create({"account_id": self.account.id, "service_level": "Next Day"})

@@ -30,6 +30,19 @@ class TestChoice(TaxCase):
         record = self.sell(item("LAMP", "120.00"), **france)
         self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
 
+    def test_an_archived_choice_does_not_count(self):
+        facts = {"ship_address": to("CH"), "buyer": business(4, "")}
+        rule = self.sell(
+            item("LAMP", "100.00"), **facts
+        ).sale_order_id.amazon_seller_tax_rule_id
+        mine = self.position("non_eu_partner").copy({"name": "Mine"})
+        rule.fiscal_position_id = mine
+        self.account.tax_rule_ids.invalidate_recordset()
+        mine.active = False
+        self.assertNotEqual(rule.state, "chosen")
+        later = self.sell(item("LAMP", "100.00"), **facts).sale_order_id
+        self.assertNotEqual(later.fiscal_position_id, mine)
+
     def test_one_choice_for_all_countries(self):
         domestic = self.company.domestic_fiscal_position_id
         self.env["amazon.seller.tax.rule"].create(
