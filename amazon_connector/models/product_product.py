@@ -1,8 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import UserError
 
 # What decides which Amazon SKU a product is.
 _MATCHED_BY = {"default_code", "barcode", "active", "company_id"}
+_CHARGES = [
+    f"product_product_{name}"
+    for name in ("shipping", "gift_wrap", "promotion", "rounding")
+]
 
 
 class ProductProduct(models.Model):
@@ -23,6 +28,22 @@ class ProductProduct(models.Model):
         result = super().write(vals)
         (before | self._amazon_seller_skus())._match()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon_charges(self):
+        """Keep the products of shipping, gift wrap, promotions and rounding.
+
+        :raise UserError: without one of them no Amazon order could be imported
+        """
+        charges = {self.env.ref(f"amazon_connector.{name}") for name in _CHARGES}
+        if kept := self.filtered(lambda product: product in charges):
+            raise UserError(
+                self.env._(
+                    "Amazon orders need these products: %s. Archive them instead, or "
+                    "choose others on the seller account.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
 
     def unlink(self):
         """Override of `product`: match the Amazon SKUs of these anew."""

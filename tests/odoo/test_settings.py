@@ -1,8 +1,10 @@
 """What sale orders are made with: per account, and where a marketplace differs."""
 
+from odoo.exceptions import UserError
 from odoo.modules.migration import load_script
 from odoo.tests import new_test_user
 
+from tests.odoo.common import make_rates
 from tests.odoo.orders import OrderCase, item, make_product, order
 
 
@@ -75,6 +77,21 @@ class TestSettings(OrderCase):
         self.assertImported(german | french)
         self.assertMadeWith(german.sale_order_id, of_account)
         self.assertMadeWith(french.sale_order_id, of_france)
+
+    def test_products_of_charges_are_archived_and_not_deleted(self):
+        shipping, *others = (
+            self.env.ref(f"amazon_connector.product_product_{name}")
+            for name in ("shipping", "gift_wrap", "promotion", "rounding")
+        )
+        for product in (shipping, *others):
+            with self.assertRaisesRegex(UserError, "Archive"):
+                product.unlink()
+            with self.assertRaisesRegex(UserError, "Archive"):
+                product.product_tmpl_id.unlink()
+        shipping.active = False
+        record = self.bring(order(1, item("LAMP", "10.00", shipping_price="4.99")))
+        self.assertImported(record)
+        self.assertIn(shipping, record.sale_order_id.order_line.product_id)
 
     def assertMadeWith(self, sale_order, settings):
         settings = dict(settings)
@@ -184,18 +201,14 @@ class TestSettings(OrderCase):
         self.assertEqual(record.sale_order_id.amount_total, 10.00)
 
     def test_the_pricelist_of_another_currency_is_not_used(self):
-        zloty = self.env.ref("base.PLN")
-        zloty.active = True
-        self.env["res.currency.rate"].create(
-            {"currency_id": zloty.id, "name": "2020-01-01", "rate": 4.25}
-        )
+        make_rates(self.env, {"PLN": 4.25})
         self.account.pricelist_id = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": self.company.currency_id.id}
         )
         [record] = self.bring(
             order(6, item("LAMP", "42.50"), currency="PLN", sales_channel="Amazon.pl")
         )
-        self.assertEqual(record.sale_order_id.currency_id, zloty)
+        self.assertEqual(record.sale_order_id.currency_id.name, "PLN")
         self.assertEqual(record.sale_order_id.amount_total, 42.50)
 
     def test_a_report_without_marketplaces_names_one_by_its_currency(self):
