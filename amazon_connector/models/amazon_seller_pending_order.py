@@ -1,12 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..attempts import attempt_each
 from ..importer.maps import Maps
 from ..importer.statement import naive_utc
 from ..inquiry.findings import LONGEST_PENDING
 from ..insertion import insert_new
+
+_logger = logging.getLogger(__name__)
 
 # How long the order itself may take to come, once Amazon has released it.
 PATIENCE = timedelta(days=4)
@@ -189,7 +193,16 @@ class AmazonSellerPendingOrder(models.Model):
             ]
         )
         for account, orders in self.grouped("account_id").items():
-            orders.line_ids.filtered(lambda line: not line.move_ids)._reserve(account)
+            lines = orders.line_ids.filtered(lambda line: not line.move_ids)
+            for line, error in attempt_each(
+                lines, lambda some, account=account: some._reserve(account)
+            ):
+                _logger.warning(
+                    "Nothing could be reserved for an item of the pending Amazon order "
+                    "%s (%s)",
+                    line.order_id.amazon_order_ref,
+                    type(error).__name__,
+                )
 
     def _goods(self):
         return {

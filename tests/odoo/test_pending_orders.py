@@ -1,6 +1,7 @@
 """Goods of orders that Amazon has not released yet are kept for them."""
 
 from datetime import timedelta, timezone
+from unittest.mock import patch
 
 from odoo import fields
 
@@ -13,6 +14,7 @@ from .lives import LivingCase
 from .orders import OrderCase, item, make_product, order
 
 SEARCH_ORDERS = "orders.searchOrders"
+PENDING_LOGGER = "odoo.addons.amazon_connector.models.amazon_seller_pending_order"
 
 
 def pending(number, *goods, is_cancelled=False):
@@ -70,6 +72,28 @@ class TestReservation(OrderCase):
         record.sale_order_id.action_confirm()
         self.assertEqual(held.state, "ordered")
         self.assertEqual(record.sale_order_id.picking_ids.state, "assigned")
+
+    def test_goods_that_odoo_refuses_to_reserve_hold_up_no_others(self):
+        make_product(self.env, "SHY", self.tax_19)
+        Move = type(self.env["stock.move"])
+        confirm = Move._action_confirm
+
+        def refuse(moves, *args, **kwargs):
+            if "SHY" in moves.product_id.mapped("default_code"):
+                raise ValueError("as an addon of the user's may")
+            return confirm(moves, *args, **kwargs)
+
+        with (
+            patch.object(Move, "_action_confirm", refuse),
+            self.assertLogs(PENDING_LOGGER, "WARNING"),
+        ):
+            self._receive(pending(1, ("SHY", 1)), pending(2, ("LAMP", 1)))
+        shy, lamp = (
+            self._receive(pending(number, (sku, 1)))
+            for number, sku in ((1, "SHY"), (2, "LAMP"))
+        )
+        self.assertEqual(lamp.reservation, "full")
+        self.assertTrue(shy.line_ids.move_ids, "tried again with the next search")
 
     def test_a_cancelled_one_is_released(self):
         held = self._receive(pending(1, ("LAMP", 2)))
