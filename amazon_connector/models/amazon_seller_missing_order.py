@@ -70,40 +70,35 @@ class AmazonSellerMissingOrder(models.Model):
             the orders meanwhile; roll back and try again
         """
         fetched = account._fetched_marketplaces().mapped("marketplace_identifier")
-        mentions = {
-            mention.amazon_order_id: mention
-            for mention in records
-            if _is_expected(account, fetched, mention)
-        }
-        here = self._refs_here(account, mentions)
+        refs = [record.amazon_order_id for record in records]
         ours = self.sudo().search(
-            [
-                ("account_id", "=", account.id),
-                (
-                    "amazon_order_ref",
-                    "in",
-                    [record.amazon_order_id for record in records],
-                ),
-            ]
+            [("account_id", "=", account.id), ("amazon_order_ref", "in", refs)]
         )
-        counts = Counter(new=0, known=len(here), changed=0)
         self._settle_cancelled(ours, records)
-        inbox = self.env["amazon.seller.order"]
-        cancelled = inbox._receive_cancellations(account, records)
-        inbox._insert_cancelled(
+        counts = self._watch(
             account,
-            [
-                mention
-                for mention in cancelled
-                # Of what Amazon ships, no report tells that is not shipped.
-                if mention.channel is Channel.MFN
-                and _is_concern(account, fetched, mention)
-            ],
+            {
+                record.amazon_order_id: record
+                for record in records
+                if _is_expected(account, fetched, record)
+            },
+            ours.grouped("amazon_order_ref"),
             report,
         )
-        known = ours.grouped("amazon_order_ref")
+        self._pass_on_cancelled(account, fetched, records, report)
+        return counts
+
+    def _watch(self, account, expected, known, report):
+        """Keep which expected orders are not here.
+
+        :param expected: ``{Amazon order id: OrderMention}``
+        :param known: ``{Amazon order id: record}`` of those that were missing before
+        :return: as :meth:`_receive`
+        """
+        here = self._refs_here(account, expected)
+        counts = Counter(new=0, known=len(here), changed=0)
         vals_list = []
-        for ref, mention in mentions.items():
+        for ref, mention in expected.items():
             if ref in here:
                 continue
             values = _values(mention, report)
@@ -121,6 +116,19 @@ class AmazonSellerMissingOrder(models.Model):
                 )
         new = insert_new(self.sudo(), vals_list, ["account_id", "amazon_order_ref"])
         return dict(counts, new=len(new))
+
+    def _pass_on_cancelled(self, account, fetched, records, report):
+        """Let the inbox know what Amazon has cancelled, of orders that never came, too.
+
+        Not of what Amazon ships: of that, no report tells that is not shipped.
+        """
+        inbox = self.env["amazon.seller.order"]
+        never_came = [
+            mention
+            for mention in inbox._receive_cancellations(account, records)
+            if mention.channel is Channel.MFN and _is_concern(account, fetched, mention)
+        ]
+        inbox._insert_cancelled(account, never_came, report)
 
     def _refs_here(self, account, refs):
         """Return which of these orders the inbox holds."""
