@@ -97,7 +97,29 @@ class TaxSetup:
                     "; ".join(others.mapped("display_name")),
                 )
             )
+        if self._homeward():
+            sentences.append(
+                self.env._(
+                    "What leaves other EU countries for consumers in %s belongs in the "
+                    "OSS return, if you take part in it. Odoo has no OSS taxes for "
+                    "your own country: its usual ones are taken, which count in your "
+                    "own VAT return. To keep both apart, make a fiscal position with "
+                    "such taxes and choose it under Taxes by Kind of Sale.",
+                    self.home.name,
+                )
+            )
         return sentences
+
+    def _homeward(self):
+        """Return the kinds of OSS sale to one's own country, as nobody has decided
+        about them: https://eur-lex.europa.eu/eli/dir/2006/112, article 369b."""
+        return self.account.tax_rule_ids.filtered(
+            lambda rule: (
+                rule.scheme == OSS
+                and rule.ship_to_id == self.home
+                and not rule.fiscal_position_id
+            )
+        )
 
     def _local_advice(self, country):
         if self._local_position(country):

@@ -266,6 +266,14 @@ class TestSetup(TaxCase):
         wizard.action_set_up()
         self.assertIn("If you have a VAT number there", wizard.advice)
         self.assertEqual(self.states()["local", "CZ"], "missing")
+        self.assertNotIn("OSS return", wizard.advice)
+        self.sell(lamp, fba=True)
+        self.assertIn("OSS return", self.wizard().advice)
+        homeward = self.account.tax_rule_ids.filtered(
+            lambda rule: rule.scheme == "oss" and rule.ship_to_id.code == "DE"
+        )
+        homeward.fiscal_position_id = self.position("eu_vat_id_partner")
+        self.assertNotIn("OSS return", self.wizard().advice)
 
     def test_without_the_module_somebody_installs_it(self):
         user = new_test_user(
