@@ -334,7 +334,10 @@ class Taxation:
         if key not in self._own_choices:
             Position = self.env["account.fiscal.position"]
             self._own_choices[key] = Position._get_fiscal_position(partner, delivery)
-        return self._own_choices[key]
+        chosen = self._own_choices[key]
+        # The contact has a number, but did not buy with it.
+        is_of_others = kind.scheme == schemes.OSS and chosen.vat_required
+        return chosen.browse() if is_of_others else chosen
 
     def _position_key(self, partner):
         return (

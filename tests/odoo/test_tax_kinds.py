@@ -94,8 +94,14 @@ class TestKinds(TaxCase):
         )
 
     def test_tax_number_of_a_private_person(self):
-        self.company._map_eu_taxes()
         someone = Buyer(email="pessoa@marketplace.amazon.example", name="Ana Exemplo")
+        record = self.sell(
+            item("LAMP", "119.00"),
+            ship_address=to("PT", "1000-001"),
+            buyer=replace(someone, vat_number="123456789"),
+        )
+        self.assertTaxed(record, "oss", {"LAMP": [19]}, 19, 119)
+        self.company._map_eu_taxes()
         for number, firm, kind, rate in (
             ("123456789", "", "oss", 23),
             ("PT123456789", "", "reverse_charge", 0),
