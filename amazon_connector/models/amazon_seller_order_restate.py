@@ -145,17 +145,16 @@ class AmazonSellerOrderRestate(models.Model):
 
     def _write_lines(self, stated, stored):
         """Create or correct lines; return whether any differs from before."""
-        is_changed = False
-        Line = self.env["amazon.seller.order.line"]
+        is_changed, new = False, []
         for key, values in stated.items():
             line = stored.get(key)
             if not line:
-                Line.create(values | {"order_id": self.id})
-                is_changed = True
+                new.append(values | {"order_id": self.id})
             elif names := differences(line, values):
                 is_changed = is_changed or names != ["fingerprint"]
                 line.write({name: values[name] for name in names})
-        return is_changed
+        self.env["amazon.seller.order.line"].create(new)
+        return is_changed or bool(new)
 
     def _restate_imported(self, order, stated, stored, is_first_of_channel):
         """Keep what Amazon states since the import; the sale order follows later."""
