@@ -22,6 +22,8 @@ class Maps:
     def __init__(self, env, account, skus):
         self.env = env
         self.company = account.company_id
+        # A blank is the SKU of no product that has none.
+        skus = set(filter(None, skus))
         self.products = self._load_products(account, skus)
         self.stand_ins = set()  # SKUs of which the product is only a stand-in
         self._own_products = self._load_own_products(account, skus)

@@ -58,6 +58,14 @@ class TestWaiting(OrderCase):
         self.Inbox._import_pending(self.account)
         self.assertImported(record)
 
+    def test_blank_sku_is_no_product_without_reference(self):
+        self.env["product.product"].search(
+            [("default_code", "=", False)]
+        ).active = False
+        make_product(self.env, False, self.tax_19, name="Without reference")
+        record = self.bring(order(15, item("", "1.00")))
+        self.assertWaiting(record, "unknown_sku", "–")
+
     def test_combo_of_which_nothing_would_be_delivered(self):
         choice = self.env["product.combo"].create(
             {
