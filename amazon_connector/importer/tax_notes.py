@@ -75,6 +75,10 @@ SENTENCES = {
         "exchange rate for %(currency)s it cannot be said whether this is one: it was "
         'taken for an export. Enter a rate and press "Decide Taxes Again".'
     ),
+    "late_number": _lt(
+        "Amazon stated the buyer's VAT number %(number)s after this order was "
+        'imported: enter it on the customer, then press "Decide Taxes Again".'
+    ),
     "unnamed_number": _lt(
         "Amazon charged no VAT, as it does for businesses in other countries of the "
         "EU, but its report does not name the buyer's VAT number. Take it from "

@@ -189,6 +189,8 @@ class AmazonSellerOrderRestate(models.Model):
         if _SHIP_ADDRESS & changes.keys():
             changes = {**changes, "is_address_changed": True}
         self.write(changes)
+        if "buyer_vat_number" in changes:
+            self.sale_order_id._amazon_seller_note_vat_number(self.buyer_vat_number)
         return notes
 
     def _note_changes(self, notes):

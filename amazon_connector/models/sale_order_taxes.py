@@ -222,6 +222,21 @@ class SaleOrderTaxes(models.Model):
                 )
         return decisions
 
+    def _amazon_seller_note_vat_number(self, number):
+        """Say that Amazon states another VAT number of the buyer than was imported."""
+        for order in self:
+            notes = order.amazon_seller_tax_notes or []
+            others = [note for note in notes if note["code"] != "late_number"]
+            order.write(
+                {
+                    "amazon_seller_tax_notes": [
+                        *others,
+                        {"code": "late_number", "number": number},
+                    ],
+                    "amazon_seller_taxes_checked": False,
+                }
+            )
+
     def _amazon_seller_stated_vat_number(self):
         """Return the buyer's VAT number by Amazon's invoice data, "" where they tell
         none: reports of what Amazon ships never do."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo.addons.amazon_connector.spapi.orders import Buyer
 
 from tests.odoo.common import make_rates
-from tests.odoo.orders import item, make_product
+from tests.odoo.orders import again, item, make_product, order
 from tests.odoo.tax_lines import issued
 from tests.odoo.taxes import TaxCase, business, to
 
@@ -114,6 +114,22 @@ class TestKinds(TaxCase):
             sale_order = self.assertTaxed(record, kind, {"LAMP": [rate]}, rate, 123)
             self.assertEqual(sale_order.amazon_seller_tax_check, rate > 0)
         self.assertTrue(record.sale_order_id.partner_id.vat)
+
+    def test_vat_number_that_amazon_states_later(self):
+        self.company._map_eu_taxes()
+        lamp = item("LAMP", "120.00")
+        buyer = business(4, "")
+        statement = order(7900, lamp, ship_address=to("FR"), buyer=buyer)
+        record = self.bring(statement)
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
+        self.assertFalse(sale_order.amazon_seller_tax_check)
+        named = replace(buyer, vat_number="FR23334175221")
+        self.bring(again(statement, buyer=named))
+        self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
+        self.assertIn("FR23334175221", sale_order.amazon_seller_tax_text)
+        sale_order.action_amazon_seller_decide_taxes()
+        self.assertTaxed(record, "reverse_charge", {"LAMP": [0]}, 0, 120)
+        self.assertFalse(sale_order.amazon_seller_tax_check)
 
     def test_product_without_a_tax_of_its_own(self):
         make_product(self.env, "STAMP")
