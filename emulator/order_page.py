@@ -86,7 +86,7 @@ class _Page:
         refused = f'<p class="error">{escape(error)}</p>' if error else ""
         heads = "".join(
             f"<th>{self._say(head)}</th>"
-            for head in ("Order", "Status", "Items", "What happens now")
+            for head in ("Order", "Status", "Items", "What is to happen")
         )
         body = (
             f"<h1>{self._say('Orders')}</h1>{refused}<p>{self._say('Explanation')}</p>"

@@ -7,7 +7,7 @@ GERMAN = {
     "Order": "Bestellung",
     "Status": "Status",
     "Items": "Artikel",
-    "What happens now": "Was jetzt geschieht",
+    "What is to happen": "Was geschehen soll",
     "New order": "Neue Bestellung",
     "New order from Austria": "Neue Bestellung aus Österreich",
     "New order, not paid yet": "Neue Bestellung, noch nicht bezahlt",

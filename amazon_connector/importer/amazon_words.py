@@ -39,6 +39,13 @@ _WISHES = {
     "needtochangepaymentmethod": _lt("other payment method needed"),
     "other": _lt("other reason"),
 }
+# Tax Reporting Scheme of SC_VAT_TAX_REPORT:
+# https://sellercentral.amazon.de/help/hub/reference/G4WG5HY2Y57L8EUP
+_SCHEMES = {
+    "vcseuoss": _lt("One Stop Shop (OSS)"),
+    "deemedreseller": _lt("Amazon remits the VAT"),
+    "chvoec": _lt("Amazon remits the VAT (Switzerland)"),
+}
 
 
 def service(env, level):
@@ -56,6 +63,16 @@ def wish(env, reason):
     :param reason: as Amazon writes it; what is not known stays like that, quoted
     """
     return _words(env, _WISHES.get(key(reason)), reason)
+
+
+def scheme(env, schemes):
+    """Return how VAT is reported, in the language of ``env``.
+
+    :param schemes: Amazon's codes, with ", " between them; what is not known stays
+        like that, quoted
+    """
+    codes = (schemes or "").split(", ")
+    return ", ".join(_words(env, _SCHEMES.get(key(code)), code) for code in codes)
 
 
 def _words(env, known, stated):

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..importer import tax_document_states
+from ..importer import amazon_words, tax_document_states
 from ..screens import form_of
 
 # Amazon wants an invoice this long after the goods are on their way.
@@ -90,8 +90,11 @@ class AmazonSellerTaxDocument(models.Model):
         help="Total at Amazon less the total of the sale order.",
     )
     scheme = fields.Char(
-        "Tax Scheme", readonly=True, help="Empty for the regular one of the country."
+        "Amazon's Tax Scheme",
+        readonly=True,
+        help="Empty for the regular one of the country.",
     )
+    scheme_words = fields.Char("Tax Scheme", compute="_compute_scheme_words")
     is_sellers_tax = fields.Boolean("Tax Paid by You", readonly=True, default=True)
     seller_vat_number = fields.Char("Your VAT ID", readonly=True)
     buyer_vat_number = fields.Char("Buyer's VAT ID", readonly=True)
@@ -117,6 +120,12 @@ class AmazonSellerTaxDocument(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("scheme")
+    @api.depends_context("lang")
+    def _compute_scheme_words(self):
+        for document in self:
+            document.scheme_words = amazon_words.scheme(document.env, document.scheme)
 
     @api.depends("kind", "invoice_number", "document_key")
     @api.depends_context("lang")

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..importer import amazon_words
 from ..importer.tax_document_states import AMAZONS
 from ..screens import count_by, view_of
 
@@ -49,6 +50,9 @@ class SaleOrderStatements(models.Model):
         store=True,
         compute_sudo=True,
     )
+    amazon_seller_scheme = fields.Char(
+        "Amazon's Tax Scheme in Words", compute="_compute_amazon_seller_scheme"
+    )
     amazon_seller_tax_rates = fields.Char(
         "Amazon's VAT Rates",
         compute="_compute_amazon_seller_tax_documents",
@@ -89,6 +93,14 @@ class SaleOrderStatements(models.Model):
             order.amazon_seller_invoice_number = amazons._joined("invoice_number")
             order.amazon_seller_tax_scheme = amazons._joined("scheme")
             order.amazon_seller_tax_rates = amazons._joined("tax_rates")
+
+    @api.depends("amazon_seller_tax_scheme")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_scheme(self):
+        for order in self:
+            order.amazon_seller_scheme = amazon_words.scheme(
+                order.env, order.amazon_seller_tax_scheme
+            )
 
     def _compute_amazon_seller_settled(self):
         groups = self.env["amazon.seller.settlement.line"]._read_group(

@@ -97,4 +97,9 @@ class AmazonSellerTaxSetup(models.TransientModel):
         account.sudo().message_post(body=titled_list(title, done))
 
     def _show(self):
-        return form_of(self, name=self.env._("Set Up Taxes"), target="new")
+        return form_of(
+            self,
+            name=self.env._("Set Up Taxes"),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
