@@ -226,17 +226,20 @@ class _Conversion:
 
     def _is_tax_on_top(self):
         """Whether the taxes stand beside the prices, which Amazon then collects."""
-        marketplace = by_id(
-            optional_text(member(self._entry, "salesChannel"), "marketplaceId")
-        )
-        return tax_collection.is_amazons(marketplace, self._currency)
+        return tax_collection.is_amazons(self._marketplace(), self._currency)
+
+    def _marketplace(self):
+        sales_channel = member(self._entry, "salesChannel")
+        return by_id(optional_text(sales_channel, "marketplaceId"))
 
     def _is_tax_amazons(self, entry):
         """Whether Amazon says that it collects a tax that is part of the prices."""
         collections = objects(member(entry, "tax"), "taxCollections")
         return any(
             tax_collection.stated(
-                optional_text(each, "model"), optional_text(each, "responsibleParty")
+                optional_text(each, "model"),
+                optional_text(each, "responsibleParty"),
+                self._marketplace(),
             )
             for each in collections
         )

@@ -13,6 +13,8 @@ from .marketplaces import by_id
 # Marketplaces on which Amazon collects the tax on top of the prices: United States,
 # Canada, Mexico.
 FACILITATED = frozenset({"ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1AM78C64UM0Y8"})
+# Amazon names itself as collector there, too, and leaves the tax to the seller: Japan.
+LEFT_TO_SELLERS = frozenset({"A1VC38T7YXB528"})
 # Each of them has a currency of its own, which tells it where nothing else does.
 CURRENCIES = frozenset(by_id(marketplace_id).currency for marketplace_id in FACILITATED)
 
@@ -28,12 +30,14 @@ def is_amazons(marketplace, currency=""):
     return currency in CURRENCIES
 
 
-def stated(model, party):
-    """Whether Amazon collects, as an order itself states it; None where it does not.
+def stated(model, party, marketplace=None):
+    """Whether Amazon collects, as an order itself states it; None where it does not,
+    or where what it states proves nothing.
 
+    :param marketplace: as for :func:`is_amazons`
     :param model: "MarketplaceFacilitator" or what stands in ``tax-collection-model``
     :param party: who collects, in Amazon's words: "Amazon Services, Inc."
     """
-    if not (model or party):
+    if not (model or party) or (marketplace and marketplace.id in LEFT_TO_SELLERS):
         return None
     return "facilitator" in model.lower() or "amazon" in party.lower()

@@ -379,9 +379,17 @@ def test_a_quantity_is_a_whole_number(quantity):
         ({"tax_collection_model": "MarketplaceFacilitator"}, True),
         ({"tax_collection_responsible_party": "Amazon Services Europe"}, True),
         ({"tax_collection_responsible_party": "Seller"}, False),
+        # There the consumption tax is left to the seller.
+        (
+            {
+                "sales_channel": "Amazon.co.jp",
+                "tax_collection_model": "MarketplaceFacilitator",
+            },
+            False,
+        ),
     ],
 )
 def test_a_tax_inside_the_price_may_be_amazons(stated, is_amazons):
-    row = item_row(item_tax="1.60", sales_channel="Amazon.de", **stated)
+    row = item_row(**{"item_tax": "1.60", "sales_channel": "Amazon.de", **stated})
     (order,) = Reading(MFN, table(list(row), row)).orders
     assert order.items[0].is_tax_amazons == is_amazons

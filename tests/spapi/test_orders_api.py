@@ -254,6 +254,15 @@ def test_tax_that_amazon_collects_itself_is_named_but_not_sold():
     assert inside.is_tax_amazons and inside.is_gross
 
 
+def test_tax_that_amazon_leaves_to_sellers_in_japan_is_theirs():
+    item = listed({"ITEM": Decimal("10.00")}, {}, {"ITEM": Decimal("2.00")})
+    item["tax"] = {"taxCollections": [{"model": "MARKETPLACE_FACILITATOR"}]}
+    entry = order_entry([item], "10.00")
+    entry["salesChannel"]["marketplaceId"] = "A1VC38T7YXB528"
+    (priced,) = converted(entry).items
+    assert not priced.is_tax_amazons
+
+
 # === ITEMS THAT WERE CANCELLED === #
 
 

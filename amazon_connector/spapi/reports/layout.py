@@ -243,7 +243,9 @@ def is_tax_amazons(row):
     marketplace = by_sales_channel(row.text("sales-channel"))
     is_amazons = tax_collection.is_amazons(marketplace, row.text("currency"))
     stated = tax_collection.stated(
-        row.text("tax-collection-model"), row.text("tax-collection-responsible-party")
+        row.text("tax-collection-model"),
+        row.text("tax-collection-responsible-party"),
+        marketplace,
     )
     if is_amazons and stated is False and any(map(row.amount, _TAXES)):
         raise BadCell("tax_collector", "tax-collection-responsible-party")
