@@ -4,6 +4,7 @@
 import hashlib
 import re
 
+from .german_lockers import part_name
 from .statement import ADDRESS_PARTS
 
 LENGTH = 250
@@ -17,13 +18,17 @@ class Address:
     def __init__(self, order, prefix):
         for part in ADDRESS_PARTS:
             setattr(self, part, order[f"{prefix}_{part}"] or "")
+        self.post_number = ""
+        if self.country_code == "DE":
+            self.name, self.post_number = part_name(self.name, self.lines)
 
     def __bool__(self):
         return bool(self.lines or self.city or self.postal_code or self.country_code)
 
     @property
     def lines(self):
-        return [line for line in (self.line1, self.line2, self.line3) if line]
+        lines = (self.line1, self.line2, self.line3, self.post_number)
+        return [line for line in lines if line]
 
     @property
     def is_deliverable(self):
@@ -46,6 +51,7 @@ class Address:
             self.state,
             self.postal_code,
             self.country_code,
+            *filter(None, [self.post_number]),
         )
         text = "\n".join(" ".join(part.casefold().split()) for part in parts)
         return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -47,6 +47,20 @@ def take(lines):
     return locker, number, [line for line in rest if line]
 
 
+def part_name(name, lines):
+    """Return a recipient's name and the post number that stands behind it.
+
+    :param lines: of the address; only a locker without a number there lacks one
+    :return: the name as it is and "" where there is nothing to part
+    """
+    locker, number, _lines = take(lines)
+    if not locker or number:
+        return name, ""
+    rest = [name]
+    number = _take_post_number(rest)
+    return (rest[0], number) if number and rest[0] else (name, "")
+
+
 def _take_locker(lines):
     for position, line in enumerate(lines):
         match = _LOCKER.search(line)

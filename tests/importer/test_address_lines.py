@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazon_connector.importer.address_lines import Lines, read_lines
+from amazon_connector.importer.german_lockers import part_name
 
 NAMES = ("Anna Beispiel", "Beispiel GmbH")
 _TABLE = Path(__file__).parent / "golden" / "address_lines.txt"
@@ -37,6 +38,25 @@ def split(form):
 def test_form_is_understood(form):
     country, lines, expected = split(form)
     assert read_lines(lines, country, NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "parted"),
+    [
+        ("Anna Beispiel 12345678", ["Packstation 145"], ("Anna Beispiel", "12345678")),
+        (
+            "Anna Beispiel, Postnr. 12345678",
+            ["Postfiliale 501"],
+            ("Anna Beispiel", "12345678"),
+        ),
+        ("Anna Beispiel", ["Packstation 145"], ("Anna Beispiel", "")),
+        ("12345678", ["Packstation 145"], ("12345678", "")),
+        ("Anna 12345678", ["Packstation 145", "87654321"], ("Anna 12345678", "")),
+        ("Anna 12345678", ["Ring 7"], ("Anna 12345678", "")),
+    ],
+)
+def test_post_number_behind_the_name(name, lines, parted):
+    assert part_name(name, lines) == parted
 
 
 def test_there_are_forms_enough():

@@ -89,14 +89,19 @@ class TestAddresses(OrderCase):
         return [record.sale_order_id.partner_shipping_id for record in records]
 
     def test_lines_stand_where_odoo_prints_them(self):
-        locker, company, guest, repeated = self.deliver(
+        locker, other, company, guest, repeated = self.deliver(
             {"line1": "12345678", "line2": "Packstation 145"},
+            {"name": "Anna Beispiel 87654321", "line1": "Packstation 145"},
             {"line1": "Müller & Söhne GmbH", "line2": "Goethestr. 5"},
             {"line1": "Ring 7", "line2": "c/o Zoë Kühn", "line3": "Hinterhaus, 3. OG"},
             {"line1": "ANNA BEISPIEL", "line2": "Ring 8"},
         )
         self.assertEqual(
             (locker.street, locker.street2), ("Packstation 145", "12345678")
+        )
+        self.assertEqual(
+            (other.name, other.street, other.street2),
+            ("Anna Beispiel", "Packstation 145", "87654321"),
         )
         self.assertEqual(
             (company.company_name, company.street, company.street2),
