@@ -50,8 +50,10 @@ _PLACE = re.compile(
     rf"(?:(?:im|in\sder|zum|zur)\s)?(?:\d{{1,3}}\.?\s?)?(?:{_PLACE_WORDS})(?![\w-])",
     re.IGNORECASE,
 )
+# Each blank has one place only: else "1 - 1 - 1 - …" would be tried in endless ways.
 _NUMBER = (
-    r"\d{1,5}\s?[a-z]?(?![\w.])(?:\s?[-–/+&]\s?(?:\d{1,4}\s?[a-z]?|[a-z])(?![\w.]))*"
+    r"\d{1,5}(?:\s?[a-z])?(?![\w.])"
+    r"(?:\s?[-–/+&]\s?(?:\d{1,4}(?:\s?[a-z])?|[a-z])(?![\w.]))*"
     r"(?:\s?[½¼¾])?(?:\s(?:haus|block|gebäude)\s\w{1,3}(?!\w))?"
 )
 _ONLY_NUMBER = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -96,3 +97,28 @@ def test_no_word_is_ever_lost(country, lines):
 @given(st.lists(st.text(max_size=3000), max_size=3))
 def test_any_text_is_read_in_no_time(lines):
     read_lines(lines, "DE", NAMES)
+
+
+_PIECES = (
+    *("1 - ", "1-", "1 ", "a ", "a 1 ", "1a ", "nr. 1 ", "1/", "a.", "str. ", "haus "),
+    *("weg 1 haus 1 ", "gmbh ", "& co ", "s. r. ", "c/o ", "z.h", "12345 ", "pn 1"),
+    *("Packstation ", "dhl-", "   ", "-"),
+)
+
+
+@pytest.mark.parametrize("piece", _PIECES)
+@pytest.mark.parametrize("end", ["", "!"])
+def test_what_is_repeated_is_read_in_no_time(piece, end):
+    started = perf_counter()
+    for country in ("DE", "FR"):
+        # In an expression with two ways for each piece, these would be millions.
+        read_lines([piece * 24 + end], country)
+    assert perf_counter() - started < 1
+
+
+@given(
+    st.sampled_from(["DE", "FR"]),
+    st.lists(st.sampled_from(_PIECES), max_size=200).map("".join),
+)
+def test_any_pieces_are_read_in_no_time(country, line):
+    read_lines([line], country, NAMES)
