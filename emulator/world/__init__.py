@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from random import Random
 
+from emulator.world.amounts import vat_percent
 from emulator.world.build import Builder
 from emulator.world.changes import order_at
 from emulator.world.events import eventful as happening
 from emulator.world.expected import expected
-from emulator.world.amounts import vat_percent
 from emulator.world.facts import Item, Order, Return
 from emulator.world.life import Life
 from emulator.world.money import Money
