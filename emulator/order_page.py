@@ -118,9 +118,9 @@ class _Page:
         if then.is_cancellation_wished:
             wish = f"<br>{self._say('the buyer wishes to cancel')}"
         return (
-            f"<tr><td>{order.order_id}<br>{escape(order.marketplace.name)}, "
-            f"{self._say(order.channel)}</td>"
-            f"<td>{self._say(status)}{wish}</td><td>{items}</td>"
+            f'<tr><td class="day">{order.order_id}<br>'
+            f"{escape(order.marketplace.name)}<br>{self._say(order.channel)}</td>"
+            f'<td class="day">{self._say(status)}{wish}</td><td>{items}</td>'
             f'<td><form method="post">'
             f'<input type="hidden" name="order_id" value="{order.order_id}">'
             f"{''.join(map(self._button, _possible(then, status)))}</form></td></tr>"

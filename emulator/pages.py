@@ -29,7 +29,8 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:8px 10px
 border-bottom:1px solid #e3e6e6;vertical-align:top}td form{display:inline}
 .error{border-left:4px solid #c40000;background:#fdf3f3;padding:10px 14px;
 margin:0 0 16px}td.day,td.do{white-space:nowrap}
-main:has(table){max-width:1000px}td button{padding:5px 12px;margin:0 0 5px}
+main:has(table){max-width:1000px}td button{padding:5px 12px}
+td button,main>form>button{margin:0 0 6px}
 .quiet{color:#565959;font-size:13px;overflow-wrap:anywhere}
 code{background:#f3f4f4;padding:1px 5px;border-radius:4px}
 """
