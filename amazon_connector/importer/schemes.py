@@ -31,23 +31,37 @@ SCHEMES = [
 # Where Odoo's taxes have to be replaced by others.
 NEEDS_POSITION = frozenset({LOCAL, OSS, REVERSE_CHARGE, EXPORT})
 
-# area -> (limit, currency): Amazon collects the tax of what consumers there get from
-# abroad up to this value, in which that tax does not count.
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Up to which value of goods from abroad Amazon collects consumers' tax.
+
+    The tax itself does not count.
+
+    :ivar has_shipping: whether the cost of shipping counts
+    """
+
+    amount: Decimal
+    currency: str
+    has_shipping: bool = False
+
+
+# area -> limit
 _LOW_VALUE = {
     # https://www.gov.uk/guidance/vat-and-overseas-goods-sold-directly-to-customers-in-the-uk
-    "GB": (Decimal(135), "GBP"),
+    "GB": Limit(Decimal(135), "GBP"),
     # https://www.skatteetaten.no/en/business-and-organisation/vat-and-duties/vat/foreign/e-commerce-voec/
-    "NO": (Decimal(3000), "NOK"),
+    "NO": Limit(Decimal(3000), "NOK"),
     # https://www.ato.gov.au/businesses-and-organisations/international-tax-for-business/gst-for-non-resident-businesses
-    "AU": (Decimal(1000), "AUD"),
+    "AU": Limit(Decimal(1000), "AUD"),
     # Import tax of up to 5 francs, at 8.1 %: https://www.fedlex.admin.ch/eli/cc/2009/615
-    "CH": (Decimal(62), "CHF"),
+    "CH": Limit(Decimal(62), "CHF", has_shipping=True),
 }
 # Where some goods, such as books or food, are taxed with 0 %:
 # https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/
 _ZERO_RATES = frozenset({"CZ", "IE", "MT", NORTHERN_IRELAND})
 # Into the European Union (IOSS, article 14a of Directive 2006/112/EC).
-_EU_LOW_VALUE = (Decimal(150), "EUR")
+_EU_LOW_VALUE = Limit(Decimal(150), "EUR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +76,8 @@ class Sale:
     :ivar vat_country: whose valid VAT number the buyer states, "" for a consumer
     :ivar is_free: Amazon calculates VAT for this sale, and it is nought
     :ivar is_collected: Amazon states that it collects the tax itself
-    :ivar value: what the order is worth in a currency, without the tax that Amazon
-        states; None where that cannot be said
+    :ivar value: what the order is worth as a :class:`Limit` counts, without the tax
+        that Amazon states; None where that cannot be said
     """
 
     home: str
@@ -74,7 +88,7 @@ class Sale:
     vat_country: str = ""
     is_free: bool = False
     is_collected: bool = False
-    value: Callable = lambda _currency: None
+    value: Callable = lambda _limit: None
 
     @property
     def is_inside_eu(self):
@@ -107,7 +121,7 @@ class Sale:
     def limit(self):
         """Up to which value Amazon collects because little is imported by a consumer.
 
-        :return: amount and currency, None where that does not depend on the value
+        :return: :class:`Limit`, None where that does not depend on the value
         """
         area = self.destination.area
         if self.vat_country or self.is_inside_area:
@@ -120,11 +134,11 @@ class Sale:
     @property
     def has_value(self):
         """Whether the value can be said in the currency of the limit."""
-        return bool(self.limit) and self.value(self.limit[1]) is not None
+        return bool(self.limit) and self.value(self.limit) is not None
 
     @property
     def is_low_value(self):
-        return self.has_value and self.value(self.limit[1]) <= self.limit[0]
+        return self.has_value and self.value(self.limit) <= self.limit.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
 from . import schemes, vat_numbers
-from .amounts import PRICE_FIELDS, PROMOTION_FIELDS, is_taxed, read
+from .amounts import (
+    PRICE_FIELDS,
+    PROMOTION_FIELDS,
+    SHIPPING,
+    SHIPPING_PROMOTION,
+    is_taxed,
+    read,
+)
 from .reasons import Waiting
 from .settings import in_use
 from .tax_positions import TaxPositions, is_needed, unreplaced
@@ -121,12 +128,12 @@ class Taxation:
             vat_country=vat_country,
             is_free=_is_free(order),
             is_collected=self._is_collected(order),
-            value=lambda currency: self._value(order, currency),
+            value=lambda limit: self._value(order, limit),
         )
         scheme, country_code = schemes.scheme_of(sale)
         is_limit_open = scheme == schemes.EXPORT and sale.limit and not sale.has_value
         if is_limit_open and any(map(is_taxed, order.line_ids)):
-            notes.append({"code": "limit", "currency": sale.limit[1]})
+            notes.append({"code": "limit", "currency": sale.limit.currency})
         if destination.is_special:
             notes.append({"code": "territory", "territory": destination.territory})
         if scheme == schemes.REVERSE_CHARGE and not vat_country:
@@ -189,12 +196,13 @@ class Taxation:
             bool(lines) and all(line.is_tax_amazons for line in lines)
         )
 
-    def _value(self, order, code):
-        """Return what an order is worth in another currency, None without a rate."""
-        currency = self.maps.currency(code)
+    def _value(self, order, limit):
+        """Return what an order is worth in the currency of a limit, None without a
+        rate."""
+        currency = self.maps.currency(limit.currency)
         if not (currency and order.currency_id):
             return None
-        total = float(sum(map(_worth, order._sold_lines())))
+        total = float(sum(_worth(line, limit) for line in order._sold_lines()))
         if currency == order.currency_id:
             return Decimal(str(total))
         if not all(
@@ -368,11 +376,14 @@ def _paid(line):
     )
 
 
-def _worth(line):
-    """Return what is paid for an inbox line less the tax that Amazon states in it,
-    which counts for no limit."""
+def _worth(line, limit):
+    """Return what of an inbox line counts for a limit."""
     amounts = read(line, replace(line._terms(), is_tax_amazons=True))
-    return sum(amount for amount, _tax in amounts.values())
+    return sum(
+        amount
+        for kind, (amount, _tax) in amounts.items()
+        if limit.has_shipping or kind not in (SHIPPING, SHIPPING_PROMOTION)
+    )
 
 
 def _notes_on_origin(lines, codes, origin):

@@ -128,16 +128,15 @@ def is_collected(order: Order) -> bool:
         ship_from = center_country(first.fulfillment_center)
     to = taxation.area(order.ship_to)
     if ship_from == "GB" and to in taxation.EU - {"XI"}:
-        euros = order.total / Decimal(order.marketplace.units_per_euro)
+        goods = taxation.goods_value(order)
+        euros = goods / Decimal(order.marketplace.units_per_euro)
         return euros <= EU_LOW_VALUE and not order.buyer.vat_number
     return _sale(order, ship_from).scheme == taxation.COLLECTED
 
 
 def _sale(order: Order, ship_from: str) -> Sale:
     """Of an order of which nobody said it."""
-    return taxation.sale(
-        ship_from, order.buyer, order.ship_to, order.total, frozenset(REGISTRATIONS)
-    )
+    return taxation.sale(ship_from, order, frozenset(REGISTRATIONS))
 
 
 def tax_lines(

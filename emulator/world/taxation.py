@@ -66,17 +66,14 @@ def area(address: Address) -> str:
     return country
 
 
-def sale(
-    ship_from: str, buyer: Buyer, ship_to: Address, total: Decimal, registrations
-) -> Sale:
+def sale(ship_from: str, order: Order, registrations) -> Sale:
     """What a sale in Europe is for the tax office.
 
     :param ship_from: country of the warehouse
-    :param total: in the currency of the marketplace
     :param registrations: countries in which the seller has a VAT number
     """
-    to, vat_country = area(ship_to), _vat_country(buyer)
-    is_low = to in LOW_VALUE and _value(total, to) <= LOW_VALUE[to]
+    to, vat_country = area(order.ship_to), _vat_country(order.buyer)
+    is_low = to in LOW_VALUE and _value(order, to) <= LOW_VALUE[to]
     known = ship_from in registrations
 
     def found(scheme, taxed_in=""):
@@ -100,9 +97,16 @@ def _vat_country(buyer: Buyer) -> str:
     return buyer.vat_number[:2] if buyer.is_vat_number_valid else ""
 
 
-def _value(total: Decimal, to: str) -> Decimal:
-    """In pounds, as on Amazon.co.uk, or from euros in francs."""
-    return total if to == "GB" else total * _FRANCS_PER_EURO
+def goods_value(order: Order) -> Decimal:
+    """What is paid for goods without shipping, in the currency of the marketplace."""
+    amounts = [item.amounts for item in order.items]
+    shipping = sum((each.shipping + each.shipping_promotion for each in amounts), ZERO)
+    return order.total - shipping
+
+
+def _value(order: Order, to: str) -> Decimal:
+    """In pounds, as on Amazon.co.uk, or from euros in francs, where shipping counts."""
+    return goods_value(order) if to == "GB" else order.total * _FRANCS_PER_EURO
 
 
 def percent(facts: Sale, tax_code: str) -> Decimal:

@@ -164,9 +164,7 @@ class FullBuilder(Builder):
             return order
         parcel = order.shipped_items[0] if order.shipped_items else None
         origin = center_country(parcel.fulfillment_center) if parcel else HOME
-        facts = taxation.sale(
-            origin, order.buyer, order.ship_to, order.total, self.registrations
-        )
+        facts = taxation.sale(origin, order, self.registrations)
         items = {
             item.order_item_id: replace(
                 item,

@@ -22,14 +22,17 @@ class TestCollectedTaxes(TaxCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.pound = cls.env.ref("base.GBP")
-        make_rates(cls.env, {"GBP": 0.8})
+        make_rates(cls.env, {"GBP": 0.8, "CHF": 0.94})
         cls.book.taxes_id = [Command.set(cls.tax_19.ids)]
 
     def british(self, make, number, *items, **values):
-        values = {"ship_address": LONDON, **values}
-        return make(
-            number, *items, currency="GBP", sales_channel="Amazon.co.uk", **values
-        )
+        values = {
+            "currency": "GBP",
+            "sales_channel": "Amazon.co.uk",
+            "ship_address": LONDON,
+            **values,
+        }
+        return make(number, *items, **values)
 
     def assertSold(self, record, kind, total):
         """One amount everywhere: inbox, sale order, its lines, what is stated."""
@@ -91,6 +94,22 @@ class TestCollectedTaxes(TaxCase):
             lamp = item("LAMP", price, item_tax=tax)
             record = self.bring(self.british(order, self.number, lamp))
             self.assertSold(record, kind, total)
+
+    def test_the_limit_is_about_goods_and_shipping_counts_for_swiss_ones_only(self):
+        """Shipping is 10.00, of which a promotion takes 4.00."""
+        shipping = {"shipping_price": "10.00", "shipping_promotion": "-4.00"}
+        for address, currency, price, kind, total in (
+            (LONDON, "GBP", "135.00", "collected", 141),
+            (LONDON, "GBP", "135.01", "export", 141.01),
+            (to("CH", "8001"), "CHF", "56.00", "collected", 62),
+            (to("CH", "8001"), "CHF", "56.01", "export", 62.01),
+        ):
+            self.number += 1
+            lamp = item("LAMP", price, **shipping)
+            statement = self.british(
+                order, self.number, lamp, ship_address=address, currency=currency
+            )
+            self.assertSold(self.bring(statement), kind, total)
 
     def test_every_reading_of_both_channels(self):
         for number, (reading, stated) in enumerate(READINGS.items()):

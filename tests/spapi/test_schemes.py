@@ -12,6 +12,7 @@ from amazon_connector.spapi.territories import place
 from emulator.world import World
 from emulator.world.dispatches import CENTER_COUNTRIES
 from emulator.world.tax_documents import REGISTRATIONS
+from emulator.world.taxation import goods_value
 
 
 def kind_of(origin, destination, *postal_code, **facts):
@@ -25,7 +26,8 @@ def kind_of(origin, destination, *postal_code, **facts):
     value = facts.pop("value", None)
     if value is not None:
         amount, currency = value.split()
-        facts["value"] = {currency: Decimal(amount)}.get
+        values = {currency: Decimal(amount)}
+        facts["value"] = lambda limit: values.get(limit.currency)
     return scheme_of(
         Sale(
             origin=place(origin), destination=place(destination, *postal_code), **facts
@@ -217,6 +219,10 @@ def test_every_order_of_the_emulated_amazon_is_told_as_amazon_tells_it():
     }
 
 
+def _counting(order, limit):
+    return order.total if limit.has_shipping else goods_value(order)
+
+
 def _told_of(order):
     """Return what we say of an order of the emulated world."""
     ship_to = order.ship_to
@@ -230,6 +236,6 @@ def _told_of(order):
             origin=place(order.sale.ship_from),
             destination=place(ship_to.country, ship_to.postal_code),
             vat_country=order.buyer.vat_number[:2] if has_number else "",
-            value=lambda currency: rates[currency] * order.total,
+            value=lambda limit: rates[limit.currency] * _counting(order, limit),
         )
     )
