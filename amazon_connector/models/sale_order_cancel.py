@@ -58,13 +58,14 @@ class SaleOrderCancel(models.Model):
         """Override of `sale`: what stands again is no longer to be cancelled."""
         result = super().action_confirm()
         amazons = self.sudo().amazon_seller_order_id
+        # Whatever Amazon has stated since they were cancelled.
+        amazons.submission_ids._withdraw()
         again = amazons.filtered(
             lambda order: (
                 order.state == "cancelled" or order.reason == "order_cancelled"
             )
         )
         if again:
-            again.submission_ids._withdraw()
             again._mark_imported()
             # What Amazon changed or shipped meanwhile.
             again._import_again()

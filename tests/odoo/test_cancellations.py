@@ -1,5 +1,6 @@
 """Orders that Amazon, or somebody here, has cancelled."""
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from unittest.mock import patch
 
@@ -325,6 +326,17 @@ class TestCancelledHere(CancellationCase):
         self.assertFalse(self.sale_order.activity_ids)
         self.sale_order.action_cancel()
         self.assertEqual(self.record.submission_ids.mapped("state"), ["owed"])
+
+    def test_changed_at_amazon_before_it_is_confirmed_again(self):
+        self.sale_order.action_cancel()
+        self.sale_order.action_draft()
+        [lamp] = self.statement.items
+        self.bring(again(self.statement, items=(replace(lamp, quantity=2),)))
+        self.assertEqual(self.sale_order.order_line.product_uom_qty, 2)
+        self.assertEqual(self.record.submission_ids.state, "owed")
+        self.sale_order.action_confirm()
+        self.assertEqual(self.record.submission_ids.state, "withdrawn")
+        self.assertFalse(self.sale_order.activity_ids)
 
     def test_done_there(self):
         self.sale_order.action_cancel()
