@@ -269,7 +269,7 @@ class Batch:
             for order in orders
         ]
         names = sequence._amazon_seller_next(len(orders))
-        if not (names or any(prefixes)):
+        if not sequence or not (names or any(prefixes)):
             return [{}] * len(orders)
         names = names or [sequence.next_by_id() for _order in orders]
         return [

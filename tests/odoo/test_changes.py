@@ -123,6 +123,15 @@ class TestChanges(CancellationCase):
         self.assertEqual(self.sale_order.partner_shipping_id.city, "Berlin")
         self.assertEqual(self.sale_order.partner_shipping_id.parent_id.city, False)
 
+    def test_an_address_that_a_person_chose_stays_until_amazon_states_another(self):
+        chosen = self.sale_order.partner_id.copy({"type": "delivery"})
+        self.sale_order.partner_shipping_id = chosen
+        self.change(item("LAMP", "15.00", 3, "01", shipping_price="2.00"))
+        self.assertFollows(17, {"LAMP": 3})
+        self.assertEqual(self.sale_order.partner_shipping_id, chosen)
+        self.change(ship_address=MUNICH)
+        self.assertEqual(self.sale_order.partner_shipping_id.city, "München")
+
     def test_another_country_is_taxed_as_there(self):
         france = self.env.ref("base.fr")
         tax = self.tax_19.copy({"name": "20 % FR", "amount": 20})

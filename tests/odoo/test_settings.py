@@ -78,6 +78,16 @@ class TestSettings(OrderCase):
         self.assertMadeWith(german.sale_order_id, of_account)
         self.assertMadeWith(french.sale_order_id, of_france)
 
+    def test_without_a_sequence_odoo_numbers_as_it_does(self):
+        self.account.order_prefix = "AZ-"
+        self.env["ir.sequence"].search([("code", "=", "sale.order")]).active = False
+        plain = self.env["sale.order"].create(
+            {"partner_id": self.env.user.partner_id.id}
+        )
+        record = self.bring(order(1, item("LAMP", "10.00")))
+        self.assertImported(record)
+        self.assertEqual(record.sale_order_id.name, plain.name)
+
     def test_products_of_charges_are_archived_and_not_deleted(self):
         shipping, *others = (
             self.env.ref(f"amazon_connector.product_product_{name}")
