@@ -105,11 +105,11 @@ class Changes:
         sale_order.with_context(update_delivery_shipping_partner=True).write(
             {"partner_shipping_id": delivery.id, **taxed.values()}
         )
-        if sale_order.fiscal_position_id != before:
+        is_collected_anew = len(kinds) > 1 and COLLECTED in kinds
+        if sale_order.fiscal_position_id != before or is_collected_anew:
             sale_order.amazon_seller_taxes_checked = False
             sale_order._recompute_taxes()
-        if len(kinds) > 1 and COLLECTED in kinds:
-            sale_order._recompute_taxes()
+        if is_collected_anew:
             sale_order._amazon_seller_take_amounts(taxed.kind.scheme)
 
     def _recipient(self, order):

@@ -239,6 +239,18 @@ class TestChanges(CancellationCase):
         self.change(item("LAMP", "15.00", 3, "01", shipping_price="2.00"))
         self.assertIn("goods have left", self.sale_order.activity_ids.note)
 
+    def test_what_came_back_is_for_a_person(self):
+        self.ship(self.sale_order)
+        delivery = self.sale_order.picking_ids
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = 1
+        back = wizard._create_return()
+        back.move_ids.write({"quantity": 1, "picked": True})
+        back._action_done()
+        self.change(item("LAMP", "5.00", 1, "01", shipping_price="2.00"))
+        self.assertEqual(self.sale_order.order_line[0].product_uom_qty, 2)
+        self.assertIn("goods have left", self.sale_order.activity_ids.note)
+
     def test_what_is_cancelled_and_invoiced_is_credited(self):
         statement, sale_order = self._two_items(52)
         (self.lamp | self.book).invoice_policy = "order"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from tests.odoo.common import make_rates
-from tests.odoo.orders import again, item, order, shipment
+from tests.odoo.orders import ADDRESS, again, item, order, shipment
 from tests.odoo.taxes import TaxCase, business, to
 
 LONDON = to("GB", "SW1A 1AA")
@@ -56,6 +56,18 @@ class TestCollectedTaxes(TaxCase):
             self.assertFalse(any(lines.tax_ids.mapped("amount")))
             self.assertFalse(sale_order.amazon_seller_has_tax)
         return sale_order
+
+    def test_an_address_at_home_with_a_position_for_all_sales(self):
+        home = self.company.domestic_fiscal_position_id
+        self.account.fiscal_position_id = home
+        lamp = item("LAMP", "120.00", item_tax="20.00")
+        statement = self.british(order, 60, lamp)
+        record = self.bring(statement)
+        self.assertSold(record, "collected", 100)
+        self.bring(again(statement, ship_address=ADDRESS))
+        sale_order = self.assertSold(record, "domestic", 120)
+        self.assertEqual(sale_order.fiscal_position_id, home)
+        self.assertEqual(sale_order.order_line.tax_ids.mapped("amount"), [19])
 
     def test_the_sale_is_the_price_less_the_tax_and_posted_so(self):
         abroad = self.position("non_eu_partner")
