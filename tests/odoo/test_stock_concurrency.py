@@ -117,6 +117,15 @@ class TestTwoWorkersAtGoods(AmazonCase):
             self.assertEqual(second._adjust_safely(), 1)
             cr2.rollback()
 
+    def assertTriesAgain(self, level):
+        """The database refuses to adjust by what was seen before somebody else did."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+        ):
+            level._adjust_safely()
+        level.env.cr.rollback()
+
     def test_3_stock_that_somebody_has_just_adjusted_is_compared_anew(self):
         self._keep_stock()
         with self.registry_.cursor() as cr1, self.registry_.cursor() as cr2:
@@ -125,12 +134,7 @@ class TestTwoWorkersAtGoods(AmazonCase):
             first.adjusted_at = fields.Datetime.now()  # As adjusting does.
             first.env.flush_all()
             cr1.commit()
-            with (
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(psycopg2.errors.SerializationFailure),
-            ):
-                second._adjust_safely()
-            cr2.rollback()
+            self.assertTriesAgain(second)
 
     def test_4_stock_that_amazon_has_just_shipped_from_is_compared_anew(self):
         self._keep_stock()
@@ -142,12 +146,7 @@ class TestTwoWorkersAtGoods(AmazonCase):
             )
             shipped._amazon_seller_make_others_compare_again()
             cr1.commit()
-            with (
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(psycopg2.errors.SerializationFailure),
-            ):
-                second._adjust_safely()
-            cr2.rollback()
+            self.assertTriesAgain(second)
 
     def _receive_pending(self, cr):
         env = api.Environment(cr, SUPERUSER_ID, {})

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
+from odoo.addons.amazon_connector.importer.tax_positions import TaxPositions
 from odoo.addons.amazon_connector.importer.tax_setup import TaxSetup
 
 from tests.odoo.orders import item, make_account
@@ -42,6 +43,49 @@ class TestChoice(TaxCase):
         self.assertNotEqual(rule.state, "chosen")
         later = self.sell(item("LAMP", "100.00"), **facts).sale_order_id
         self.assertNotEqual(later.fiscal_position_id, mine)
+
+    def test_of_several_positions_the_closest_is_proposed(self):
+        germany, switzerland = self.env.ref("base.de"), self.env.ref("base.ch")
+        alps = self.env["res.country.group"].create(
+            {"name": "Alps", "country_ids": switzerland.ids}
+        )
+        there = {"country_id": switzerland.id}
+        around = {"country_group_id": alps.id}
+        ranked = [
+            self._export_position(name, sequence, **values)
+            for name, sequence, values in (
+                ("Anywhere", 1, {"auto_apply": True}),
+                ("Around, by hand", 9, around),
+                ("Around", 9, {**around, "auto_apply": True}),
+                ("There, by hand", 1, there),
+                ("There, late", 9, {**there, "auto_apply": True}),
+                ("There", 5, {**there, "auto_apply": True}),
+            )
+        ]
+        for position in reversed(ranked):
+            positions = TaxPositions(self.company)
+            proposal = positions.proposal("export", germany, switzerland)
+            self.assertEqual(proposal.name, position.name)
+            position.active = False
+
+    def _export_position(self, name, sequence, **values):
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": name,
+                "sequence": sequence,
+                "company_id": self.company.id,
+                **values,
+            }
+        )
+        self.tax_19.copy(
+            {
+                "name": name,
+                "amount": 0,
+                "fiscal_position_ids": position.ids,
+                "original_tax_ids": self.tax_19.ids,
+            }
+        )
+        return position
 
     def test_one_choice_for_all_countries(self):
         domestic = self.company.domestic_fiscal_position_id
