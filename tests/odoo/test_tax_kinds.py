@@ -245,6 +245,13 @@ class TestWarehouses(TaxCase):
         sale_order = self.assertTaxed(record, "oss", {"LAMP": [19]}, 19, 119)
         self.assertFalse(sale_order.amazon_seller_tax_check)
 
+    def test_from_home_to_a_country_of_an_own_vat_number(self):
+        position = self.make_local_position("PL", "PL1234567883", {self.tax_19: 23})
+        record = self.sell(item("LAMP", "123.00"), ship_address=to("PL"))
+        sale_order = self.assertTaxed(record, "oss", {"LAMP": [23]}, 23, 123)
+        self.assertEqual(sale_order.fiscal_position_id, position)
+        self.assertIn("in your OSS return", sale_order.amazon_seller_tax_text)
+
     def test_from_poland_to_businesses_elsewhere(self):
         # What leaves Poland free of tax belongs into the Polish return.
         lamp = item("LAMP", "100.00", fulfillment_center_id="POZ1")
