@@ -15,6 +15,7 @@ from ..spapi.price_readings import (
     Charge,
     Reading,
     hinges_on_rate,
+    is_taxed_at,
     paid,
 )
 
@@ -113,13 +114,17 @@ def buyer_pays(values, terms):
 def _paid(values, terms):
     """Return ``{kind: (amount, tax)}`` of all charges, as the buyer pays them."""
     reading = ALL_GROSS if values["is_gross"] else terms.reading
+    charges_, rate = stated(values), terms.booked_rate
+    # Where taxes are not set up right, what is booked says nothing of the amounts.
+    if rate and not is_taxed_at(charges_, reading, rate, terms.unit):
+        rate = None
     result = {}
-    for (kind, promotion), charge in zip(_GROUPS, stated(values), strict=True):
+    for (kind, promotion), charge in zip(_GROUPS, charges_, strict=True):
         if terms.is_tax_on_top:
             result[kind] = charge.price, _NOTHING
             result[promotion] = charge.promotion, _NOTHING
             continue
-        whole = paid(charge, reading, terms.rates, terms.unit, terms.booked_rate)
+        whole = paid(charge, reading, terms.rates, terms.unit, rate)
         result[kind] = whole.price, whole.price_tax
         result[promotion] = whole.promotion, whole.promotion_tax
     return result

@@ -119,7 +119,7 @@ def paid(charge, reading, rates, unit, booked=None):
     follows from the stated amounts alone unless :func:`hinges_on_rate`.
 
     :param reading: a :class:`Reading`; what it does not know is taken for gross
-    :param booked: the rate of the tax that is booked for it; counts wherever it fits
+    :param booked: the rate of the tax that is booked for it, see :func:`is_taxed_at`
     :return: :class:`Paid`
     """
     rate = _rate_of(charge, reading, rates, unit, booked)
@@ -151,6 +151,12 @@ def hinges_on_rate(charge, reading):
     return reading != Reading(NET, NET, AFTER)
 
 
+def is_taxed_at(charges, reading, rate, unit):
+    """Whether a rate fits to all charges of an item, of which it has one."""
+    tolerance = _tolerance(1, unit)
+    return all(_fits(charge, reading, rate, tolerance) for charge in charges)
+
+
 def _tax_of(amount, basis, rate, unit):
     """The tax of a ``gross`` or ``net`` amount; what is not stated is rounded."""
     if basis == NET:
@@ -164,9 +170,9 @@ def rounded(amount, unit):
 
 
 def _rate_of(charge, reading, rates, unit, booked):
-    """The booked rate or the legal one that fits best; where none does, what the
+    """The booked rate, else the legal one that fits best; where none does, what the
     amounts come to."""
-    if booked and _fits(charge, reading, booked, _tolerance(1, unit)):
+    if booked:
         return booked
     if not charge.tax:
         return _rate_of_free(charge, reading, rates, unit)

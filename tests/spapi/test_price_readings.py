@@ -25,6 +25,7 @@ from amazon_connector.spapi.price_readings import (
     decide,
     fitting,
     hinges_on_rate,
+    is_taxed_at,
     paid,
     tallies,
 )
@@ -96,7 +97,9 @@ def test_what_the_buyer_paid_is_read_to_the_cent(reading, cents, off, percent):
     price, promotion = reduced(reading, cents, off, percent)
     charge = stated(reading, price, promotion, percent)
     legal_rates = legal("DE", "FR", "IT", "SE")
-    read = paid(charge, reading, legal_rates, CENT, Decimal(percent) / 100)
+    rate = Decimal(percent) / 100
+    assert is_taxed_at([charge], reading, rate, CENT)
+    read = paid(charge, reading, legal_rates, CENT, rate)
     assert read.price + read.promotion == price + promotion
     tax = read.price_tax + read.promotion_tax
     assert abs(tax - vat_inside(price + promotion, percent)) <= 2 * CENT
@@ -127,20 +130,18 @@ def reduced(reading, cents, off, percent):
     return price, promotion
 
 
-def test_a_booked_rate_that_does_not_fit_decides_nothing():
+def test_a_rate_has_to_fit_to_all_charges_of_an_item():
     mixed = Reading(GROSS, NET, AFTER)
-    charge = stated(mixed, "55.20", "-45.99", 19)
-    for wrong in (Decimal("0.07"), ZERO):
-        assert paid(charge, mixed, legal("DE"), CENT, wrong) == paid(
-            charge, mixed, legal("DE"), CENT
-        )
-    untaxed = Charge(Decimal("55.20"), ZERO, Decimal("-5.00"))
-    read = paid(untaxed, mixed, legal("DE"), CENT, Decimal("0.19"))
-    assert (read.price, read.promotion, read.price_tax) == (
-        untaxed.price,
-        untaxed.promotion,
-        0,
+    item, shipping = (
+        stated(mixed, price, promotion, 20)
+        for price, promotion in (("26.09", "0.00"), ("4.34", "-4.34"))
     )
+    german, british = Decimal("0.19"), Decimal("0.2")
+    assert is_taxed_at([shipping], mixed, german, CENT)
+    assert not is_taxed_at([item, shipping], mixed, german, CENT)
+    assert is_taxed_at([item, shipping, Charge()], mixed, british, CENT)
+    untaxed = Charge(Decimal("55.20"), ZERO, Decimal("-5.00"))
+    assert not is_taxed_at([untaxed], mixed, german, CENT)
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=str)
