@@ -9,7 +9,8 @@ from odoo.tools import SQL
 
 from ..spapi import tax_collection
 from ..spapi.marketplaces import by_id
-from ..spapi.price_readings import READINGS, Reading, Row, fitting
+from ..spapi.price_evidence import Row, fitting
+from ..spapi.price_readings import READINGS, Reading
 from ..spapi.vat_rates import rates
 from .amounts import AMOUNT_FIELDS, TAX_FIELDS, Terms, is_taxed, stated
 

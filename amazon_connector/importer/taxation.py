@@ -6,28 +6,17 @@ what the customer has; what the company's own fiscal positions propose; what Odo
 choose without this addon.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from ..spapi import fulfillment_centers
 from ..spapi.marketplaces import Region
 from ..spapi.territories import place
-from . import schemes, vat_numbers
-from .amounts import (
-    PRICE_FIELDS,
-    PROMOTION_FIELDS,
-    SHIPPING,
-    SHIPPING_PROMOTION,
-    is_taxed,
-    read,
-)
+from . import order_worth, schemes, vat_numbers
+from .amounts import is_taxed
 from .reasons import Waiting
 from .settings import in_use
 from .tax_positions import TaxPositions, is_needed, unreplaced
-
-# From this price on every tax is a cent at least, in any currency with cents.
-_TELLING = 1
 
 
 @dataclass(frozen=True)
@@ -126,9 +115,11 @@ class Taxation:
             origin=place(origin.code),
             destination=destination,
             vat_country=vat_country,
-            is_free=_is_free(order),
+            is_free=order_worth.is_free(order),
             is_collected=self._is_collected(order),
-            value=lambda limit: self._value(order, limit),
+            value=lambda limit: order_worth.value(
+                order, limit, self.maps, self.has_rate
+            ),
         )
         scheme, country_code = schemes.scheme_of(sale)
         is_limit_open = scheme == schemes.EXPORT and sale.limit and not sale.has_value
@@ -195,25 +186,6 @@ class Taxation:
         return bool(order.ioss_number) or (
             bool(lines) and all(line.is_tax_amazons for line in lines)
         )
-
-    def _value(self, order, limit):
-        """Return what an order is worth in the currency of a limit, None without a
-        rate."""
-        currency = self.maps.currency(limit.currency)
-        if not (currency and order.currency_id):
-            return None
-        total = float(sum(_worth(line, limit) for line in order._sold_lines()))
-        if currency == order.currency_id:
-            return Decimal(str(total))
-        if not all(
-            each == self.company.currency_id or self.has_rate(each)
-            for each in (currency, order.currency_id)
-        ):
-            return None
-        converted = order.currency_id._convert(
-            total, currency, self.company, order.purchase_date.date()
-        )
-        return Decimal(str(converted))
 
     # === WHICH FISCAL POSITION === #
 
@@ -356,34 +328,6 @@ class Taxation:
             (partner.vat or "")[:2],
             partner._get_vat_required_valid(company=self.company),
         )
-
-
-def _is_free(order):
-    """Whether Amazon states for all that is paid that there is no VAT in it.
-
-    Of what is given away, or costs a few cents, the tax is nought whatever the rate.
-    """
-    paid = order._sold_lines().filtered(lambda line: _paid(line) >= _TELLING)
-    return bool(paid) and all(
-        line._is_free_of_vat() and not is_taxed(line) for line in paid
-    )
-
-
-def _paid(line):
-    """Return about what is paid for an inbox line."""
-    return sum(line[name] for name in PRICE_FIELDS) - sum(
-        abs(line[name]) for name in PROMOTION_FIELDS
-    )
-
-
-def _worth(line, limit):
-    """Return what of an inbox line counts for a limit."""
-    amounts = read(line, replace(line._terms(), is_tax_amazons=True))
-    return sum(
-        amount
-        for kind, (amount, _tax) in amounts.items()
-        if limit.has_shipping or kind not in (SHIPPING, SHIPPING_PROMOTION)
-    )
 
 
 def _notes_on_origin(lines, codes, origin):

@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..importer.readings import EVERYWHERE, NOWHERE
-from ..spapi.price_readings import ASPECTS, LEAST_ROWS
+from ..spapi.price_evidence import LEAST_ROWS
+from ..spapi.price_readings import ASPECTS
 
 
 class AmazonSellerOrder(models.Model):

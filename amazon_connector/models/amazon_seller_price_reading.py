@@ -6,15 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..importer.readings import EVERYWHERE, NOWHERE, is_worth_learning
-from ..spapi.price_readings import (
-    ASPECTS,
-    GROSS,
-    NET,
-    PRICES,
-    Reading,
-    decide,
-    tallies,
-)
+from ..spapi.price_evidence import decide, tallies
+from ..spapi.price_readings import ASPECTS, GROSS, NET, PRICES, Reading
 from .amazon_seller_order import CHANNELS
 
 BASES = [("gross", "With VAT"), ("net", "Without VAT")]

@@ -15,8 +15,10 @@ class AmazonSellerSettlement(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    report_id = fields.Many2one(
-        string="Report", help="The report that the lines were read from."
+    # There is but one report, not a last one.
+    report_id = fields.Many2one(  # pylint: disable=attribute-string-redundant
+        string="Report",
+        help="The report that the lines were read from.",
     )
     settlement_identifier = fields.Char("Settlement ID", required=True, readonly=True)
     start_date = fields.Datetime("From", readonly=True)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from amazon_connector.spapi.price_evidence import Row, decide, fitting, tallies
 from amazon_connector.spapi.price_readings import (
     AFTER,
     ALL_GROSS,
@@ -21,13 +22,9 @@ from amazon_connector.spapi.price_readings import (
     TAX,
     Charge,
     Reading,
-    Row,
-    decide,
-    fitting,
     hinges_on_rate,
     is_taxed_at,
     paid,
-    tallies,
 )
 from amazon_connector.spapi.vat_rates import rates
 from emulator.world import readings as written
