@@ -13,6 +13,8 @@ from enum import Enum
 from . import german_lockers
 
 _GERMAN = {"DE", "AT", "CH", "LI"}
+# What parts the pieces of a line says nothing by itself.
+_NOTHING = re.compile(r"[\s,;|]*")
 _CARE_OF = re.compile(
     r"""(?:c\s?/\s?o\b\.?|℅|care\sof\b|z\.?\s?h(?:d|\.|\b)d?\.?|zu\sh(?:änden|d\.)
         |att(?:n|ention)?\b[.:]|attn\b|f\.?a\.?o\.?[\s:]|p\.\s?a(?:dr)?\.|per\sadresse\b)
@@ -107,7 +109,11 @@ def read_lines(lines, country_code, names=()):
     :rtype: Lines
     """
     known = {_simplified(name) for name in names if name}
-    lines = [line for line in lines if line and _simplified(line) not in known]
+    lines = [
+        line
+        for line in lines
+        if not _NOTHING.fullmatch(line) and _simplified(line) not in known
+    ]
     is_german = country_code in _GERMAN
     first, locker = [], ""
     if country_code == "DE":
