@@ -157,7 +157,8 @@ class SaleValues:
             parts += [line.gift_wrap_type, line.gift_message]
         elif kind != amounts.SHIPPING:
             parts.append(line.promotion_ids)
-        return ": ".join(part for part in parts if part)
+        # A line of its own: invoices leave out the product's name that it begins with.
+        return "\n".join(part for part in parts if part)
 
     def _product(self, line, kind):
         """Return the product of a charge beside the item's own."""

@@ -126,7 +126,7 @@ class AmazonSellerAccountRound(models.Model):
                 )
             )
         if not sentences:
-            sentences.append(self.env._("Nothing new at Amazon."))
+            sentences.append(self.env._("Nothing new since the last reports."))
         next_at = not open_reports and self._next_order_report_at()
         if next_at:
             sentences.append(

@@ -145,7 +145,8 @@ class AmazonSellerReport(models.Model):
                 message = explain(self.env, report.error_code, report.error_detail)
             elif report.state == "wanted" and (report.next_try_at or now) > now:
                 message = self.env._(
-                    "Its turn comes at %s: Amazon takes one request a minute.",
+                    "Its turn comes at %s: orders come first, and Amazon takes only so "
+                    "many requests.",
                     format_datetime(self.env, report.next_try_at, dt_format="short"),
                 )
             else:

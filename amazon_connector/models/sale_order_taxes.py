@@ -7,6 +7,7 @@ from ..importer.amounts import ITEM
 from ..importer.maps import Maps
 from ..importer.schemes import COLLECTED, SCHEMES
 from ..importer.values import SaleValues
+from ..screens import notification
 
 
 class SaleOrderTaxes(models.Model):
@@ -105,11 +106,22 @@ class SaleOrderTaxes(models.Model):
         """Return the notes of the import and what Amazon's invoice data add."""
         self.ensure_one()
         notes = list(self.amazon_seller_tax_notes or [])
+        if note := self._amazon_seller_note_on_origin():
+            if note["code"] not in [each["code"] for each in notes]:
+                notes.append(note)
+        return notes + self._amazon_seller_notes_on_payer()
+
+    def _amazon_seller_note_on_origin(self):
+        """Return a note where invoice data name other countries the goods came from."""
         origin = self.amazon_seller_ship_from_id.code
         stated = set(self.amazon_seller_tax_document_ids.mapped("ship_from_country"))
-        for code in sorted(stated - {False, "", origin}) if origin else ():
-            notes.append({"code": "other_origin", "stated": code, "origin": origin})
-        return notes + self._amazon_seller_notes_on_payer()
+        stated -= {False, ""}
+        if not origin or stated <= {origin}:
+            return None
+        if len(stated) == 1:
+            return {"code": "other_origin", "stated": stated.pop(), "origin": origin}
+        countries = ", ".join(sorted(stated))
+        return {"code": "several_origins", "countries": countries, "origin": origin}
 
     def _amazon_seller_notes_on_payer(self):
         """Return a note where Amazon's VAT report names another who pays the VAT."""
@@ -160,9 +172,20 @@ class SaleOrderTaxes(models.Model):
                     ", ".join(invoiced.mapped("name")),
                 )
             )
+        before = [order._amazon_seller_taxes() for order in orders]
         orders._amazon_seller_decide_taxes()
+        if before == [order._amazon_seller_taxes() for order in orders]:
+            message = self.env._("Decided again: the taxes stay as they are.")
+            return notification(message, "info")
+        return notification(self.env._("The taxes have changed."))
 
     # === BUSINESS METHODS === #
+
+    def _amazon_seller_taxes(self):
+        """Return what the taxes of this order are, to be compared."""
+        self.ensure_one()
+        lines = [(line.tax_ids, line.price_total) for line in self.order_line]
+        return self.fiscal_position_id, lines
 
     def _amazon_seller_decide_taxes(self):
         """Write anew what kind of sale these are, their fiscal position and taxes."""

@@ -92,6 +92,11 @@ class AmazonSellerTaxSetup(models.TransientModel):
             )
         return module.button_immediate_install()
 
+    def action_view_tax_rules(self):
+        """Open where fiscal positions are chosen."""
+        self.ensure_one()
+        return self.account_id.action_view_tax_rules()
+
     def _log(self, account, done):
         title = self.env._("Taxes have been set up:")
         account.sudo().message_post(body=titled_list(title, done))

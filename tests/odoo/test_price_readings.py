@@ -66,7 +66,8 @@ class TestBookedRates(TaxCase):
         sale_order = record.sale_order_id
         self.assertEqual(sale_order.amount_total, 9.21)
         self.make_local_position("AT", "ATU12345675", {self.tax_19: 20})
-        sale_order.action_amazon_seller_decide_taxes()
+        told = sale_order.action_amazon_seller_decide_taxes()
+        self.assertIn("have changed", told["params"]["message"])
         self.assertEqual(sale_order.amount_total, 8.82)
         self.assertEqual(sale_order.amazon_seller_check, "equal")
 

@@ -39,7 +39,7 @@ class TestReportLine(ConnectedCase):
         soon = fields.Datetime.now() + timedelta(minutes=5)
 
         self.assertIn(
-            "one request a minute",
+            "orders come first",
             self._report(LISTINGS, GERMANY, next_try_at=soon).error_message,
         )
         self.assertFalse(self._report(LISTINGS, GERMANY).error_message)

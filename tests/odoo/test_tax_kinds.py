@@ -293,9 +293,27 @@ class TestWarehouses(TaxCase):
         self.assertEqual(sale_order.amount_tax, 3.19)
         sale_order.action_amazon_seller_taxes_checked()
         self.assertFalse(sale_order.amazon_seller_tax_check)
-        sale_order.action_amazon_seller_decide_taxes()
+        told = sale_order.action_amazon_seller_decide_taxes()
+        self.assertIn("stay as they are", told["params"]["message"])
         self.assertEqual(sale_order.amazon_seller_ship_from_id.code, "CZ")
         self.assertEqual(sale_order.amazon_seller_tax_kind, "oss")
+
+    def test_invoice_data_name_several_countries(self):
+        """To decide again would change nothing: nobody is asked to."""
+        lamp = item("LAMP", "20.00", 2, fulfillment_center_id="LEJ1")
+        sale_order = self.sell(lamp, fba=True).sale_order_id
+        lines = [
+            issued(
+                7000 + self.number,
+                invoice_number=f"INV-{code}",
+                ship_from_country=code,
+                buyer=Buyer(name="Anna Beispiel"),
+            )
+            for code in ("CZ", "DE")
+        ]
+        self.env["amazon.seller.tax.document"]._receive(self.account, lines)
+        self.assertIn("countries (CZ, DE)", sale_order.amazon_seller_tax_text)
+        self.assertNotIn("Decide Taxes Again", sale_order.amazon_seller_tax_text)
 
     def test_invoice_data_tell_where_a_new_center_is(self):
         facts = {"fulfillment_center_id": "QQQ9", "shipment_id": "SHIPQQQ"}
