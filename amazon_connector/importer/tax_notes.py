@@ -7,6 +7,7 @@ made in the reader's language when it is shown.
 
 from odoo.tools.translate import LazyTranslate
 
+from ..spapi import territories
 from .schemes import EXPORT, LOCAL, OSS, REVERSE_CHARGE
 
 _lt = LazyTranslate(__name__)
@@ -33,6 +34,13 @@ MISSING = {
         "that country, or choose one under Taxes by Kind of Sale."
     ),
 }
+# For goods it counts as the European Union, which Odoo's OSS mapping does not know.
+NORTHERN_IRELAND = _lt(
+    "No tax is set up for sales to consumers in %(destination)s, and Odoo brings none "
+    "along. Duplicate the OSS tax of another country, give it the British rate (20 "
+    "percent for most goods) and a new fiscal position in which it replaces your "
+    "usual tax, then choose that position under Taxes by Kind of Sale."
+)
 SENTENCES = {
     "unreplaced": _lt(
         'The fiscal position "%(position)s" does not say what replaces these taxes: '
@@ -132,7 +140,7 @@ _COUNTRIES = ("origin", "destination", "country", "stated")
 def sentence(env, note):
     """Return the sentence of a note in the language of ``env``."""
     code = note["code"]
-    text = MISSING[note["scheme"]] if code == "missing" else SENTENCES[code]
+    text = _missing(note) if code == "missing" else SENTENCES[code]
     names = {
         key: _country_name(env, value) if key in _COUNTRIES else value
         for key, value in note.items()
@@ -141,6 +149,12 @@ def sentence(env, note):
         # pylint: disable-next=translation-not-lazy
         names["territory"] = env._(territory)
     return env._(text) % names  # pylint: disable=translation-not-lazy
+
+
+def _missing(note):
+    if note["scheme"] == OSS and note["destination"] == territories.NORTHERN_IRELAND:
+        return NORTHERN_IRELAND
+    return MISSING[note["scheme"]]
 
 
 def _country_name(env, code):

@@ -8,7 +8,8 @@ taxes from the charts of accounts.  What only a person can know is said.
 from odoo.fields import Command
 
 from ..spapi.marketplaces import Region
-from ..spapi.territories import place
+from ..spapi.territories import NORTHERN_IRELAND, place
+from . import tax_notes
 from .schemes import DOMESTIC, EXPORT, LOCAL, OSS, REVERSE_CHARGE
 
 OSS_MODULE = "l10n_eu_oss"
@@ -88,7 +89,13 @@ class TaxSetup:
             )
         for country in self.missing(LOCAL).ship_to_id:
             sentences.append(self._local_advice(country))
-        others = self.missing(OSS, REVERSE_CHARGE, EXPORT)
+        northern_irish = self.missing(OSS).filtered(
+            lambda rule: rule.ship_to_id.code == NORTHERN_IRELAND
+        )
+        if northern_irish:
+            note = {"code": "missing", "scheme": OSS, "destination": NORTHERN_IRELAND}
+            sentences.append(tax_notes.sentence(self.env, note))
+        others = self.missing(OSS, REVERSE_CHARGE, EXPORT) - northern_irish
         if others and not self.may_do_something():
             sentences.append(
                 self.env._(
@@ -103,8 +110,10 @@ class TaxSetup:
                     "What leaves other EU countries for consumers in %s belongs in the "
                     "OSS return, if you take part in it. Odoo has no OSS taxes for "
                     "your own country: its usual ones are taken, which count in your "
-                    "own VAT return. To keep both apart, make a fiscal position with "
-                    "such taxes and choose it under Taxes by Kind of Sale.",
+                    "own VAT return. To keep both apart, duplicate the OSS tax of "
+                    "another country, give it your own rate and a new fiscal position "
+                    "in which it replaces your usual tax, then choose that position "
+                    "under Taxes by Kind of Sale.",
                     self.home.name,
                 )
             )

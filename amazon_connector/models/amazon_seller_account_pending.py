@@ -8,7 +8,7 @@ from ..inquiry.findings import LONGEST_PENDING
 from ..screens import count_by
 from ..spapi.errors import AmazonError, InvalidRequest, Verdict
 from .amazon_seller_account_round import DENIALS
-from .amazon_seller_pending_order import OPEN_STATES
+from .amazon_seller_pending_order import FREED_STATES, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -72,6 +72,38 @@ class AmazonSellerAccountPending(models.Model):
             "amazon_connector.amazon_seller_pending_order_action"
         )
         return dict(action, context={"search_default_open": 1})
+
+    def _tally(self):
+        """Override: also the orders that Amazon holds back."""
+        tally = super()._tally()
+        states = self.env["amazon.seller.pending.order"]._read_group(
+            [("account_id", "=", self.id)], ["state"], ["__count"]
+        )
+        for state, count in states:
+            tally["pending"] += count
+            tally["pending_freed"] += count * (state in FREED_STATES)
+        return tally
+
+    def _gain_sentences(self, gain):
+        """Override: also what was reserved and given back."""
+        sentences = super()._gain_sentences(gain)
+        if gain["pending"]:
+            sentences.append(
+                self.env._(
+                    "New pending orders: %s. Goods are reserved for them where there "
+                    "are any.",
+                    gain["pending"],
+                )
+            )
+        if gain["pending_freed"]:
+            sentences.append(
+                self.env._(
+                    "Pending orders that were cancelled or given up: %s. Their goods "
+                    "are free again.",
+                    gain["pending_freed"],
+                )
+            )
+        return sentences
 
     def _search_pending_orders(self):
         """Ask for the next page of pending orders, if it is wanted and time."""

@@ -104,19 +104,7 @@ class AmazonSellerAccountRound(models.Model):
                 ("state", "in", OPEN_STATES),
             ]
         )
-        sentences = []
-        if gain["reports"]:
-            sentences.append(
-                self.env._(
-                    "%(reports)s reports read: %(orders)s new orders, %(imported)s "
-                    "imported, %(waiting)s waiting, %(ignored)s ignored.",
-                    reports=gain["reports"],
-                    orders=gain["orders"],
-                    imported=gain["imported"],
-                    waiting=gain["waiting"],
-                    ignored=gain["ignored"],
-                )
-            )
+        sentences = self._gain_sentences(gain)
         if open_reports:
             sentences.append(
                 self.env._(
@@ -126,7 +114,9 @@ class AmazonSellerAccountRound(models.Model):
                 )
             )
         if not sentences:
-            sentences.append(self.env._("Nothing new since the last reports."))
+            sentences.append(
+                self.env._("There have been no new reports since the last ones.")
+            )
         next_at = not open_reports and self._next_order_report_at()
         if next_at:
             sentences.append(
@@ -140,6 +130,22 @@ class AmazonSellerAccountRound(models.Model):
         if refused:
             message = self.connection_message or message
         return notification(message, "danger" if refused else "success")
+
+    def _gain_sentences(self, gain):
+        """Return sentences on what a round has brought, as :meth:`_tally` counts it."""
+        if not gain["reports"]:
+            return []
+        return [
+            self.env._(
+                "%(reports)s reports read: %(orders)s new orders, %(imported)s "
+                "imported, %(waiting)s waiting, %(ignored)s ignored.",
+                reports=gain["reports"],
+                orders=gain["orders"],
+                imported=gain["imported"],
+                waiting=gain["waiting"],
+                ignored=gain["ignored"],
+            )
+        ]
 
     # === A ROUND === #
 

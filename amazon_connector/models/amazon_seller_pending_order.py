@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 PATIENCE = timedelta(days=4)
 KEEP_CLOSED = timedelta(days=60)
 OPEN_STATES = ("pending", "left")
+FREED_STATES = ("cancelled", "released")
 
 
 class AmazonSellerPendingOrder(models.Model):

@@ -66,10 +66,21 @@ class AmazonSellerSubmission(models.Model):
     done_by_id = fields.Many2one(
         "res.users", "Done by", readonly=True, ondelete="set null"
     )
+    is_done_by_hand = fields.Boolean(compute="_compute_is_done_by_hand")
 
     _order_kind_uniq = models.Constraint(
         "UNIQUE(order_id, kind)", "This is owed to Amazon already."
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state", "order_id.cancelled_at")
+    def _compute_is_done_by_hand(self):
+        """Whether somebody says that Amazon knows, and Amazon itself does not."""
+        for each in self:
+            each.is_done_by_hand = (
+                each.state == "done" and not each.order_id.cancelled_at
+            )
 
     # === ACTION METHODS === #
 
@@ -97,6 +108,21 @@ class AmazonSellerSubmission(models.Model):
                 self.env._("Only what is owed can be done. Reload the list.")
             )
         self.sudo()._close(self.env.user)
+
+    def action_not_done(self):
+        """Take back that somebody has told Amazon.
+
+        :raise UserError: of one of them, nobody has said so
+        """
+        self.check_access("write")
+        if self.filtered(lambda each: not each.is_done_by_hand):
+            raise UserError(
+                self.env._(
+                    "Only what somebody has marked as done can be taken back. Reload "
+                    "the list."
+                )
+            )
+        self.sudo()._reopen()
 
     # === BUSINESS METHODS === #
 
@@ -133,13 +159,7 @@ class AmazonSellerSubmission(models.Model):
                         "reason_code": reason_code,
                     }
                 )
-            order._amazon_seller_ask(
-                CANCELLATION,
-                order.env._(
-                    "This order was cancelled here: cancel it in Seller Central, too. "
-                    "It stands under Amazon » Orders » Owed to Amazon until then."
-                ),
-            )
+            order._amazon_seller_ask_to_cancel_there()
         self.sudo().create(vals_list)
 
     def _owe_again(self, reason_code):
@@ -166,6 +186,18 @@ class AmazonSellerSubmission(models.Model):
             }
         )
         owed.sale_order_id.activity_unlink([CANCELLATION])
+
+    def _reopen(self):
+        """Keep that Amazon does not know; what stands again, it need not know."""
+        standing = self.filtered(
+            lambda each: each.order_id.sale_order_id.state == "sale"
+        )
+        standing.state = "withdrawn"
+        owed = self - standing
+        owed.state = "owed"
+        self.write({"done_at": False, "done_by_id": False})
+        for order in owed.sale_order_id._amazon_seller_in_company_language():
+            order._amazon_seller_ask_to_cancel_there()
 
     def _withdraw(self):
         """Tell Amazon nothing: the orders stand again."""

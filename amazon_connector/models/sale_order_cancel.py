@@ -51,6 +51,8 @@ class SaleOrderCancel(models.Model):
         result = super()._action_cancel()
         orders = self.filtered("amazon_seller_order_ref").sudo()
         orders.activity_unlink([CANCELLATION])
+        # Whoever cancels them has decided otherwise.
+        orders.filtered("amazon_seller_ships_anyway").amazon_seller_ships_anyway = False
         self.env["amazon.seller.submission"]._owe_cancellations(orders)
         return result
 
@@ -157,6 +159,15 @@ class SaleOrderCancel(models.Model):
                 activities[0].note = note + values["note"]
         else:
             order.activity_schedule(activity_type, **values)
+
+    def _amazon_seller_ask_to_cancel_there(self):
+        self._amazon_seller_ask(
+            CANCELLATION,
+            self.env._(
+                "This order was cancelled here: cancel it in Seller Central, too. "
+                "It stands under Amazon » Orders » Owed to Amazon until then."
+            ),
+        )
 
     def _amazon_seller_responsible(self):
         return self.user_id or self.amazon_seller_account_id.responsible_id

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..importer import amazon_words
 from .sale_order_cancel import CANCELLATION
@@ -47,6 +48,7 @@ class SaleOrderWish(models.Model):
         "amazon_seller_order_id.is_buyer_requested_cancellation",
         "amazon_seller_order_id.cancelled_at",
         "amazon_seller_order_id.unclear_skus",
+        "amazon_seller_order_id.submission_ids.is_done_by_hand",
     )
     def _compute_amazon_seller_is_cancellation_open(self):
         """Whether somebody has to decide if what is still here is shipped."""
@@ -57,6 +59,7 @@ class SaleOrderWish(models.Model):
                     amazons.is_buyer_requested_cancellation
                     or amazons.cancelled_at
                     or amazons.unclear_skus
+                    or order._amazon_seller_cancelled_by_hand()
                 )
                 and amazons.channel != "AFN"
                 and not order.amazon_seller_ships_anyway
@@ -123,7 +126,11 @@ class SaleOrderWish(models.Model):
         reasons = []
         if not order.amazon_seller_is_cancellation_open:
             return reasons
-        if amazons.is_buyer_requested_cancellation or amazons.cancelled_at:
+        if (
+            amazons.is_buyer_requested_cancellation
+            or amazons.cancelled_at
+            or order._amazon_seller_cancelled_by_hand()
+        ):
             reasons.append(order._amazon_seller_cancellation_text())
         if amazons.unclear_skus:
             reasons.append(
@@ -143,6 +150,15 @@ class SaleOrderWish(models.Model):
                 "Amazon has cancelled this order. Keep what is still here, and get "
                 "back or refund what has left."
             )
+        if by_hand := self._amazon_seller_cancelled_by_hand():
+            return self.env._(
+                "This order was cancelled at Amazon by hand on %(date)s. Do not ship "
+                "it before you have looked in Seller Central: if it is cancelled "
+                "there, cancel the sale order %(order)s, too; if it still stands "
+                'there, press "Ship Anyway".',
+                date=format_date(self.env, by_hand.done_at),
+                order=self.name,
+            )
         if amazons.buyer_cancel_reason:
             return self.env._(
                 "The buyer wishes to cancel this order (%(reason)s). Cancel the sale "
@@ -155,6 +171,11 @@ class SaleOrderWish(models.Model):
             '"Ship Anyway".',
             self.name,
         )
+
+    def _amazon_seller_cancelled_by_hand(self):
+        """Return what says that somebody has cancelled the order at Amazon."""
+        submissions = self.amazon_seller_order_id.submission_ids
+        return submissions.filtered("is_done_by_hand")
 
     def _amazon_seller_take_wish(self):
         """Ask somebody to decide about a new wish; forget one that was taken back."""

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.migration import load_script
@@ -354,6 +356,68 @@ class TestCancelledHere(CancellationCase):
         self.sale_order.action_cancel()
         self.assertEqual((owed.state, owed.done_by_id.id), ("owed", False))
 
+    def _say_done_there(self):
+        self.sale_order.action_cancel()
+        owed = self.record.submission_ids
+        owed.action_done()
+        return owed
+
+    def test_done_there_and_confirmed_again_nothing_is_shipped_unseen(self):
+        self.sale_order.amazon_seller_ships_anyway = True
+        self._say_done_there()
+        self.assertFalse(self.sale_order.amazon_seller_is_held)
+        self.sale_order.action_draft()
+        self.assertIn("by hand on", self.sale_order.amazon_seller_cancellation_text)
+        self.sale_order.action_confirm()
+        self.Inbox._import_pending(self.account)
+        self.assertImported(self.record)
+        self.assertTrue(self.sale_order.amazon_seller_is_held)
+        picking = self.sale_order.picking_ids.filtered(
+            lambda each: each.state != "cancel"
+        )
+        with self.assertRaisesRegex(UserError, "looked in Seller Central"):
+            picking.button_validate()
+        self.sale_order.action_amazon_seller_ship_anyway()
+        self.bring(again(self.statement, is_prime=True))
+        self.assertFalse(self.sale_order.amazon_seller_is_held)
+        picking.move_ids.write({"quantity": 1, "picked": True})
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def test_done_there_can_be_taken_back(self):
+        owed = self._say_done_there()
+        self.assertTrue(owed.is_done_by_hand)
+        owed.action_not_done()
+        self.assertRecordValues(
+            owed, [{"state": "owed", "done_at": False, "done_by_id": False}]
+        )
+        self.assertIn("Seller Central", self.sale_order.activity_ids.note)
+        with self.assertRaises(UserError):
+            owed.action_not_done()
+
+        owed.action_done()
+        self.sale_order.action_draft()
+        self.sale_order.action_confirm()
+        owed.action_not_done()
+        self.assertEqual(owed.state, "withdrawn")
+        self.assertFalse(self.sale_order.amazon_seller_is_held)
+
+        self.sale_order.action_cancel()
+        self.say(mention(self.statement))
+        self.assertEqual(owed.state, "done")
+        with self.assertRaises(UserError):
+            owed.action_not_done()
+
+    def test_done_there_asks_first(self):
+        for kind in ("list", "form"):
+            arch = etree.fromstring(
+                self.record.submission_ids.get_view(None, kind)["arch"]
+            )
+            buttons = arch.findall(".//button[@name='action_done']")
+            self.assertTrue(buttons)
+            for button in buttons:
+                self.assertIn("Seller Central?", button.get("confirm"))
+
     def test_who_may_see_and_do_it(self):
         self.sale_order.action_cancel()
         owed = self.record.submission_ids
@@ -362,6 +426,8 @@ class TestCancelledHere(CancellationCase):
         mine.reason_code = "PricingError"
         mine.action_done()
         self.assertEqual(owed.done_by_id, user)
+        mine.action_not_done()
+        self.assertEqual(owed.state, "owed")
         with self.assertRaises(AccessError):
             mine.unlink()
         other = self.env["res.company"].create({"name": "Andere"})

@@ -1,5 +1,6 @@
 """Goods of orders that Amazon has not released yet are kept for them."""
 
+from collections import Counter
 from datetime import timedelta, timezone
 from unittest.mock import patch
 
@@ -234,6 +235,24 @@ class TestPendingLife(LivingCase):
             [("amazon_order_ref", "=", order_id)]
         )
 
+    def _press_synchronize(self):
+        """Do a round by the button; return what it says."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", lambda *args, **values: 9):
+            return self.account.action_synchronize()["params"]["message"]
+
+    def test_the_button_tells_what_is_free_again(self):
+        self._go_to(3)
+        self._round()
+        before = self.account._tally()
+        held = self.env["amazon.seller.pending.order"]._of_accounts(self.account)
+        self.assertTrue(held)
+        held[0].action_release()
+        said = self.account._notify_round(self.account._tally() - before)
+        self.assertIn("or given up: 1.", str(said))
+        said = str(self.account._notify_round(Counter()))
+        self.assertNotIn("Nothing new", said)
+
     def test_a_day_of_waiting(self):
         waits = max(
             (
@@ -248,11 +267,11 @@ class TestPendingLife(LivingCase):
         )
         self.clock.move_to(waits.purchased_at + timedelta(minutes=10))
         self.amazon.rates.refill()
-        self._round()
+        self.assertRegex(self._press_synchronize(), r"New pending orders: [1-9]")
         held = self._of(waits.order_id)
         self.assertEqual((held.state, held.reservation), ("pending", "full"))
         calls = self.amazon.calls.count(SEARCH_ORDERS)
-        self._round()
+        self.assertNotIn("ending orders", self._press_synchronize())
         self.assertEqual(self.amazon.calls.count(SEARCH_ORDERS), calls, "too soon")
         released = waits.fulfillable_at.astimezone(timezone.utc)
         for hours in (1, 2, 3):

@@ -313,11 +313,44 @@ class TestSetup(TaxCase):
         self.assertNotIn("OSS return", wizard.advice)
         self.sell(lamp, fba=True)
         self.assertIn("OSS return", self.wizard().advice)
+        self.assertIn("duplicate the OSS tax", self.wizard().advice)
         homeward = self.account.tax_rule_ids.filtered(
             lambda rule: rule.scheme == "oss" and rule.ship_to_id.code == "DE"
         )
         homeward.fiscal_position_id = self.position("eu_vat_id_partner")
         self.assertNotIn("OSS return", self.wizard().advice)
+
+    def test_northern_ireland_is_set_up_by_hand_as_order_and_wizard_say(self):
+        self.company._map_eu_taxes()
+        sold = {"ship_address": to("GB", "BT1 5GS")}
+        sale_order = self.sell(item("LAMP", "120.00"), **sold).sale_order_id
+        said = sale_order.amazon_seller_tax_text.splitlines()
+        [cure] = [text for text in said if "British rate" in text]
+        self.assertNotIn("Set Up Taxes", sale_order.amazon_seller_tax_text)
+        wizard = self.wizard()
+        wizard.action_set_up()
+        self.assertIn(cure, wizard.advice.splitlines())
+        self.assertNotIn("Nothing in Odoo fits", wizard.advice)
+
+        rule = sale_order.amazon_seller_tax_rule_id
+        position = self.env["account.fiscal.position"].create(
+            {"name": "OSS Northern Ireland", "company_id": self.company.id}
+        )
+        irish = self.env["account.fiscal.position"].search(
+            [("name", "=", "OSS B2C Ireland"), ("company_id", "=", self.company.id)]
+        )
+        irish.tax_ids[:1].copy(
+            {
+                "name": "20% XI VAT",
+                "amount": 20,
+                "fiscal_position_ids": position.ids,
+                "original_tax_ids": self.tax_19.ids,
+            }
+        )
+        rule.fiscal_position_id = position
+        self.assertNotIn("British rate", self.wizard().advice or "")
+        record = self.sell(item("LAMP", "120.00"), **sold)
+        self.assertTaxed(record, "oss", {"LAMP": [20]}, 20, 120)
 
     def test_without_the_module_somebody_installs_it(self):
         user = new_test_user(
