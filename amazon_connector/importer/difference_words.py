@@ -14,18 +14,29 @@ _NAMES_AT_MOST = 3
 
 
 def sentences(order, found):
-    """Return the causes of the differences of one sale order, the total first.
+    """Return the causes of the differences of one sale order with what cures them, the
+    total first.
 
     :param order: a ``sale.order``
     :param found: its :class:`~.comparison.Differences`
     """
+    return [" ".join(filter(None, told)) for told in _told(order, found)]
+
+
+def causes(order, found):
+    """Return the same for what is decided already: nothing is to be done any more."""
+    return [cause for cause, _cure in _told(order, found)]
+
+
+def _told(order, found):
+    """Return pairs of sentences: a cause, and its cure or ""."""
     lines = {line._amazon_seller_key(): line for line in order.order_line}
-    result = _of_total(order, found)
+    result = [(cause, "") for cause in _of_total(order, found)]
     result += [_of_line(lines[key], amount) for key, amount in found.lines.items()]
     result += _of_taxes(order, found)
     if len(result) > _AT_MOST:
         rest = len(result) - _AT_MOST
-        result[_AT_MOST:] = [order.env._("… and %s more differences.", rest)]
+        result[_AT_MOST:] = [(order.env._("… and %s more differences.", rest), "")]
     return result
 
 
@@ -66,26 +77,29 @@ def _of_line(line, difference):
         "difference": _money(line.order_id, difference),
     }
     if odd := odd_taxes(line.tax_ids):
-        return line.env._(
+        cause = line.env._(
             'Line "%(line)s" differs by %(difference)s: its tax "%(tax)s" is a fixed '
             "amount or comes on top of the price, so it cannot be inside the price at "
-            "Amazon. Choose a percentage tax, or a rounding line.",
+            "Amazon.",
             tax=_tax_names(odd),
             **values,
         )
+        return cause, line.env._("Choose a percentage tax, or a rounding line.")
     price = line.price_unit * line.product_uom_qty * (1 - line.discount / 100)
     if _differs(line, price, line.amazon_seller_amount):
-        return line.env._(
+        cause = line.env._(
             'Line "%(line)s" differs by %(difference)s: price, quantity or discount '
-            "are not what Amazon states. Correct the line, or accept the difference.",
+            "are not what Amazon states.",
             **values,
         )
-    return line.env._(
+        return cause, line.env._("Correct the line, or accept the difference.")
+    cause = line.env._(
         'Line "%(line)s" differs by %(difference)s, because of how its taxes '
-        "(%(tax)s) are rounded. Add a rounding line, or accept the difference.",
+        "(%(tax)s) are rounded.",
         tax=_tax_names(line.tax_ids),
         **values,
     )
+    return cause, line.env._("Add a rounding line, or accept the difference.")
 
 
 def _of_taxes(order, found):
@@ -102,16 +116,19 @@ def _of_taxes(order, found):
 def _of_tax(lines):
     amazon = sum(lines.mapped("amazon_seller_tax"))
     here = sum(lines.mapped("price_tax"))
-    return lines.env._(
+    cause = lines.env._(
         "The tax of %(lines)s differs by %(difference)s: Amazon states %(amazon)s, "
         "which is about %(percent)s %%; this order has %(here)s by the tax "
-        '"%(tax)s". Check the fiscal position of the order and the tax of the product.',
+        '"%(tax)s".',
         lines=_names(lines),
         difference=_money(lines.order_id, here - amazon),
         amazon=_money(lines.order_id, amazon),
         here=_money(lines.order_id, here),
         percent=formatLang(lines.env, round(_percent(lines), 1), digits=1),
         tax=_tax_names(lines.tax_ids),
+    )
+    return cause, lines.env._(
+        "Check the fiscal position of the order and the tax of the product."
     )
 
 

@@ -145,6 +145,8 @@ def sentence(env, note):
         key: _country_name(env, value) if key in _COUNTRIES else value
         for key, value in note.items()
     }
+    if codes := note.get("countries"):
+        names["countries"] = _country_names(env, codes.split(", "))
     if territory := TERRITORIES.get(note.get("territory")):
         # pylint: disable-next=translation-not-lazy
         names["territory"] = env._(territory)
@@ -160,3 +162,9 @@ def _missing(note):
 def _country_name(env, code):
     countries = env["res.country"].search([("code", "=", code or "")], limit=1)
     return countries.name or code or "–"
+
+
+def _country_names(env, codes):
+    countries = env["res.country"].search([("code", "in", codes)]).grouped("code")
+    names = [countries[code].name if code in countries else code for code in codes]
+    return ", ".join(sorted(names))

@@ -75,7 +75,7 @@ class AmazonSellerOrder(models.Model):
     purchase_date = fields.Datetime(readonly=True, index=True)
     payments_date = fields.Datetime(readonly=True)
     earliest_ship_date = fields.Datetime(readonly=True)
-    latest_ship_date = fields.Datetime(readonly=True)
+    latest_ship_date = fields.Datetime("Ship by", readonly=True)
     currency_code = fields.Char(readonly=True)
     currency_id = fields.Many2one(
         "res.currency", readonly=True, context={"active_test": False}

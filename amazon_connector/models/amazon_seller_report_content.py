@@ -77,7 +77,7 @@ class AmazonSellerReportContent(models.Model):
         locale = babel_locale_parse(get_lang(self.env).code)
         for report in self:
             report.duration_text = bool(report.duration) and format_timedelta(
-                timedelta(hours=report.duration), locale=locale
+                timedelta(hours=report.duration), format="short", locale=locale
             )
 
     # === ACTION METHODS === #

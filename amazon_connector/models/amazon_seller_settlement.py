@@ -23,11 +23,11 @@ class AmazonSellerSettlement(models.Model):
     settlement_identifier = fields.Char("Settlement ID", required=True, readonly=True)
     start_date = fields.Datetime("From", readonly=True)
     end_date = fields.Datetime("To", readonly=True, index=True)
-    deposit_date = fields.Datetime("Paid Out on", readonly=True)
+    deposit_date = fields.Datetime("Payout Date", readonly=True)
     currency_id = fields.Many2one(
         "res.currency", readonly=True, context={"active_test": False}
     )
-    amount_total = fields.Monetary("Paid Out", readonly=True)
+    amount_total = fields.Monetary("Payout", readonly=True)
     state = fields.Selection(
         [
             ("reading", "Being Read"),

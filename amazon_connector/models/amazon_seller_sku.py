@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..insertion import insert_new
-from ..screens import count_by, view_of
+from ..screens import count_by, form_of, view_of
 
 # Why an order waits for a product.
 PRODUCT_REASONS = ("unknown_sku", "ambiguous_sku")
@@ -149,6 +149,10 @@ class AmazonSellerSku(models.Model):
         return result
 
     # === ACTION METHODS === #
+
+    def action_view(self):
+        """Open the SKU itself, as its list is edited in place."""
+        return form_of(self)
 
     def action_create_product(self):
         """Create a product for each of these SKUs that has none."""

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..importer.comparison import ROUNDING
+from ..importer.difference_words import causes
 from ..importer.reasons import HELD
 from ..importer.values import PRICE_IS_MANUAL
 from ..screens import titled_list
@@ -101,8 +102,8 @@ class SaleOrderChoice(models.Model):
 
     def _amazon_seller_note(self, title):
         """Keep in the chatter who decided what, and about which differences."""
-        lines = (self.amazon_seller_check_text or "").splitlines()
-        self.message_post(body=titled_list(title, lines))
+        told = causes(self, self._amazon_seller_differences())
+        self.message_post(body=titled_list(title, told))
 
     def _amazon_seller_check_rounding(self):
         """Refuse to hide by a rounding line what rounding did not do.

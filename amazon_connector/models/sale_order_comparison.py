@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ..importer import comparison
-from ..importer.difference_words import sentences
+from ..importer.difference_words import causes, sentences
 
 CHECKS = [
     ("not_compared", "Not Compared"),
@@ -88,8 +88,10 @@ class SaleOrderComparison(models.Model):
     @api.depends_context("lang")
     def _compute_amazon_seller_check_text(self):
         for order in self:
+            is_decided = order.amazon_seller_check in ("accepted", "rounded")
+            told = causes if is_decided else sentences
             order.amazon_seller_check_text = "\n".join(
-                sentences(order, order._amazon_seller_differences())
+                told(order, order._amazon_seller_differences())
                 if order.amazon_seller_check not in (False, "not_compared", "equal")
                 else []
             )

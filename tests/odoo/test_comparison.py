@@ -186,8 +186,28 @@ class TestChoice(ComparisonCase):
         self.assertIn(self.accountant.partner_id, sale_order.message_ids.author_id)
         sale_order.order_line.price_unit = 2
         self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertIn("Choose a percentage", sale_order.amazon_seller_check_text)
         sale_order.order_line.price_unit = 0.5
         self.assertEqual(sale_order.amazon_seller_check, "accepted")
+
+    def test_what_was_accepted_is_noted_without_what_would_have_cured_it(self):
+        sale_order = self.bring_one(
+            1,
+            item("LAMP", "120.00", item_tax="20.00"),
+            item("BOTTLE", "1.00"),
+            item("BOOK", "10.70"),
+        ).sale_order_id
+        sale_order.order_line[-1].price_unit = 9
+        cures = ("Check the fiscal", "Choose a percentage", "Correct the line")
+        for cure in cures:
+            self.assertIn(cure, sale_order.amazon_seller_check_text)
+        sale_order.action_amazon_seller_accept()
+        note = sale_order.message_ids[0].body
+        for text in (note, sale_order.amazon_seller_check_text):
+            for cause in ("Amazon states", "Eco fee", "price, quantity or discount"):
+                self.assertIn(cause, text)
+            for cure in cures:
+                self.assertNotIn(cure, text)
 
     def test_a_rounding_line_makes_the_total_equal(self):
         for number, sku in enumerate(("BOTTLE", "CRATE")):

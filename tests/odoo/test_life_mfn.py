@@ -216,6 +216,9 @@ class TestServiceLevels(LifeCase):
             self.assertEqual(found, record.sale_order_id.picking_ids)
             self.assertEqual(found.amazon_seller_order_ref, record.amazon_order_id)
             self.assertEqual(found.date_deadline, datetime(2026, 11, 24, 22, 59, 59))
+        arch = self.env["sale.order"].get_view(view_type="list")["arch"]
+        for name in ("order_ref", "service", "ship_by", "is_prime", "check"):
+            self.assertEqual(arch.count(f'name="amazon_seller_{name}"'), 1, name)
         for name, record in [("prime", prime), ("business", business)]:
             self.assertEqual(
                 self.env["sale.order"].search(

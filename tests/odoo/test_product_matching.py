@@ -189,6 +189,11 @@ class TestByHand(MatchingCase):
         with Form(sku, view) as form:
             form.product_id = self.book
         self.assertMatch(sku, self.book, "hand")
+        # A line opens in place: a button, named in our own words, opens the whole.
+        arch = sku.get_view(view_type="list")["arch"]
+        self.assertNotIn("open_form_view", arch)
+        self.assertIn('name="action_view"', arch)
+        self.assertEqual(sku.action_view()["res_id"], sku.id)
 
 
 class TestWaitingOrders(MatchingCase):

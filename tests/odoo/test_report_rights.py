@@ -76,7 +76,7 @@ class TestReportRights(ReportMixin, ConnectedCase):
         report = self._report(row(1), asked_at=now - timedelta(minutes=90))
         self._read(report)
         self.assertAlmostEqual(report.duration, 1.5, 2)
-        self.assertEqual(report.duration_text, "2 hours")
+        self.assertEqual(report.duration_text, "2 hr")
         report.done_at = now + timedelta(days=9)
         self.assertAlmostEqual(report.duration, 1.5, 2)
 

@@ -279,7 +279,7 @@ class TestWarehouses(TaxCase):
             fba=True,
         )
         sale_order = record.sale_order_id
-        self.assertIn("DE, PL", sale_order.amazon_seller_tax_text)
+        self.assertIn("(Germany, Poland)", sale_order.amazon_seller_tax_text)
 
     def test_invoice_data_name_another_country(self):
         lamp = item("LAMP", "20.00", fulfillment_center_id="LEJ1")
@@ -312,7 +312,7 @@ class TestWarehouses(TaxCase):
             for code in ("CZ", "DE")
         ]
         self.env["amazon.seller.tax.document"]._receive(self.account, lines)
-        self.assertIn("countries (CZ, DE)", sale_order.amazon_seller_tax_text)
+        self.assertIn("(Czech Republic, Germany)", sale_order.amazon_seller_tax_text)
         self.assertNotIn("Decide Taxes Again", sale_order.amazon_seller_tax_text)
 
     def test_invoice_data_tell_where_a_new_center_is(self):
