@@ -200,7 +200,7 @@ class Batch:
         for order, sale_order in zip(orders, sale_orders, strict=True):
             order.sale_order_id = sale_order.id
             order.amount_total = sale_order.amazon_seller_total
-        self._hold_differing(sale_orders)
+        sale_orders._amazon_seller_hold_differing()
         path.order_ids.update(sale_orders.ids)
         waiting = self._confirm(orders, env)
         path.finish()
@@ -220,14 +220,6 @@ class Batch:
             ),
             self.env,
         )
-
-    def _hold_differing(self, sale_orders):
-        """Hold new sale orders that differ, where the account wants that."""
-        for sale_order in sale_orders:
-            if sale_order.amazon_seller_check == "differs":
-                found = sale_order._amazon_seller_differences()
-                if self.account._holds(found):
-                    sale_order.amazon_seller_hold = "policy"
 
     def _confirm(self, orders, env):
         """Confirm the sale orders about which nobody has to decide first.

@@ -45,37 +45,46 @@ class Differences:
     :param lines: ``{line: difference}`` of lines whose total differs
     :param taxes: ``{(line, …): difference}`` where the tax differs by more than
         rounding; a price and its promotion are one
+    :param documents: ``{document: difference}`` of invoice data whose tax differs
     """
 
     total: float = 0.0
     lines: dict = field(default_factory=dict)
     taxes: dict = field(default_factory=dict)
+    documents: dict = field(default_factory=dict)
 
     def __bool__(self):
-        return bool(self.is_amount or self.taxes)
+        return self.is_amount or self.is_tax
 
     @property
     def is_amount(self):
         return bool(self.total or self.lines)
+
+    @property
+    def is_tax(self):
+        return bool(self.taxes or self.documents)
 
     def fingerprint(self):
         """Return a text that stays the same as long as the differences do."""
         if not self:
             return ""
         parts = [f"{self.total:.4f}"]
-        for found in (self.lines, self.taxes):
-            by_line = sorted((str(key), amount) for key, amount in found.items())
-            parts.append(" ".join(f"{line}:{amount:.4f}" for line, amount in by_line))
+        # What was accepted stays so as long as no invoice data add to it.
+        documents = [self.documents] if self.documents else []
+        for found in (self.lines, self.taxes, *documents):
+            by_key = sorted((str(key), amount) for key, amount in found.items())
+            parts.append(" ".join(f"{key}:{amount:.4f}" for key, amount in by_key))
         return "/".join(parts)
 
 
-def differences(charges, total, stated_total, cent):
+def differences(charges, total, stated_total, cent, documents):
     """Compare an order: totals without any tolerance, taxes to a cent per charge.
 
     Amazon rounds the tax of each charge, Odoo that of each line or of all of them.
 
     :param charges: list of :class:`Charge`
     :param cent: the smallest amount of the currency
+    :param documents: as in :class:`Differences`
     """
     lines = {
         charge.line: difference
@@ -87,6 +96,7 @@ def differences(charges, total, stated_total, cent):
         total=_rounded(total - stated_total, cent),
         lines=lines,
         taxes=_tax_differences(charges, cent),
+        documents=documents,
     )
 
 
@@ -99,12 +109,17 @@ def tax_difference(charges):
     )
 
 
+def is_rounding(difference, count, cent):
+    """Whether so many rounded amounts may differ by this: by a cent each."""
+    # Half a cent of slack: sums of floats.
+    return abs(difference) <= (count + 0.5) * cent
+
+
 def _tax_differences(charges, cent):
     found = {}
     for together in _taxed_together(charges):
         difference = sum(charge.tax - charge.stated_tax for charge in together)
-        # Half a cent of slack: sums of floats.
-        if abs(difference) > (len(together) + 0.5) * cent:
+        if not is_rounding(difference, len(together), cent):
             lines = tuple(charge.line for charge in together)
             found[lines] = _rounded(difference, cent)
     return found

@@ -34,6 +34,8 @@ def _told(order, found):
     result = [(cause, "") for cause in _of_total(order, found)]
     result += [_of_line(lines[key], amount) for key, amount in found.lines.items()]
     result += _of_taxes(order, found)
+    documents = order.sudo().amazon_seller_tax_document_ids
+    result += [_of_document(documents.browse(key)) for key in found.documents]
     if len(result) > _AT_MOST:
         rest = len(result) - _AT_MOST
         result[_AT_MOST:] = [(order.env._("… and %s more differences.", rest), "")]
@@ -129,6 +131,23 @@ def _of_tax(lines):
     )
     return cause, lines.env._(
         "Check the fiscal position of the order and the tax of the product."
+    )
+
+
+def _of_document(document):
+    order = document.sale_order_id
+    taxes = order.order_line.tax_ids.browse(
+        dict.fromkeys(id_ for each in document._expected() for id_ in each.taxes.ids)
+    )
+    return document.env._(
+        "Amazon's invoice data %(document)s state a VAT of %(amazon)s (%(rates)s); for "
+        'the same items this order has %(here)s by the tax "%(tax)s". Check the fiscal '
+        "position of the order and the tax of the product.",
+        document=document.display_name,
+        amazon=_money(order, document.amount_tax),
+        rates=document.tax_rates or "–",
+        here=_money(order, document.expected_tax),
+        tax=_tax_names(taxes),
     )
 
 

@@ -106,6 +106,7 @@ from . import (
     amazon_seller_stock_receive,
     amazon_seller_submission,
     amazon_seller_tax_document,
+    amazon_seller_tax_document_comparison,
     amazon_seller_tax_document_line,
     amazon_seller_tax_document_receive,
     amazon_seller_tax_rule,

@@ -25,16 +25,17 @@ class AmazonSellerAccountMoney(models.Model):
         "If the Tax Differs",
         required=True,
         default="warn",
-        help="Where Amazon states the tax it is compared with the tax of the order. Up "
-        "to a cent for each amount comes from rounding and is no difference.",
+        help="Where Amazon states the tax, in order reports or invoice data, it is "
+        "compared with the tax of the order. Up to a cent for each amount comes from "
+        "rounding and is no difference.",
     )
 
     def _holds(self, found):
-        """Whether a new order with these differences waits for a manager.
+        """Whether an order with these differences waits for a manager.
 
         :param found: :class:`~..importer.comparison.Differences`
         """
         self.ensure_one()
         return (found.is_amount and self.total_policy == "hold") or (
-            bool(found.taxes) and self.tax_policy == "hold"
+            found.is_tax and self.tax_policy == "hold"
         )

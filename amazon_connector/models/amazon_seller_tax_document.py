@@ -77,17 +77,11 @@ class AmazonSellerTaxDocument(models.Model):
     )
     amount_tax = fields.Monetary("VAT", compute="_compute_amounts", store=True)
     tax_rates = fields.Char("VAT Rates", compute="_compute_amounts", store=True)
-    expected_amount = fields.Monetary(
-        "Total of the Sale Order",
-        compute="_compute_difference",
+    has_tax = fields.Boolean(
+        "VAT Calculated",
+        compute="_compute_has_tax",
         store=True,
-        help="What the sale order says of the items of this document, and the VAT that "
-        "Amazon has withheld.",
-    )
-    difference = fields.Monetary(
-        compute="_compute_difference",
-        store=True,
-        help="Total at Amazon less the total of the sale order.",
+        help="Where Amazon knows no VAT number of yours, it calculates no VAT.",
     )
     scheme = fields.Char(
         "Amazon's Tax Scheme",
@@ -114,7 +108,6 @@ class AmazonSellerTaxDocument(models.Model):
         "This document is here already.",
     )
     _order_idx = models.Index("(account_id, amazon_order_id)")
-    _difference_idx = models.Index("(difference) WHERE difference <> 0")
     _open_idx = models.Index(
         "(account_id, invoice_by) WHERE state IN ('to_invoice', 'refused')"
     )
@@ -155,14 +148,11 @@ class AmazonSellerTaxDocument(models.Model):
             rates = sorted({line.rate for line in lines if line.has_rate})
             document.tax_rates = ", ".join(f"{rate:g} %" for rate in rates)
 
-    @api.depends("line_ids.gross", "sale_order_id.amount_total", "currency_id")
-    def _compute_difference(self):
+    @api.depends("line_ids.has_tax")
+    def _compute_has_tax(self):
         for document in self:
-            expected = document._expected_total()
-            document.expected_amount = expected or 0
-            stated = sum(document.line_ids.mapped("gross"))
-            difference = 0 if expected is None else stated - expected
-            document.difference = difference
+            lines = document.line_ids
+            document.has_tax = bool(lines) and all(lines.mapped("has_tax"))
 
     @api.depends("state", "amazon_status_text", "amazon_status")
     @api.depends_context("lang")
@@ -174,22 +164,7 @@ class AmazonSellerTaxDocument(models.Model):
                 document.amazon_status_text or document.amazon_status,
             )
 
-    # === COMPARISON === #
-
-    def _expected_total(self):
-        """Return what the sale order says of these items; None if it says nothing.
-
-        Only invoices have their equal there, in the currency of the sale order.
-        """
-        order = self.sale_order_id
-        if (
-            self.kind != "invoice"
-            or order.state not in ("sale", "done")
-            or order.currency_id != self.currency_id
-        ):
-            return None
-        totals = [line._expected_total() for line in self.line_ids]
-        return None if None in totals else self.currency_id.round(sum(totals))
+    # === BUSINESS METHODS === #
 
     def _joined(self, name):
         """Return the different texts of a field, the oldest document's first."""

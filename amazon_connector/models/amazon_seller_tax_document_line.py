@@ -1,17 +1,26 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from dataclasses import dataclass
+
 from odoo import fields, models
 
 from ..importer.amounts import ITEM
+from ..spapi.tax_documents import PARTS
 
-# The parts of an item's price; their sums are the line's.
-PARTS = (
-    "item",
-    "item_promotion",
-    "shipping",
-    "shipping_promotion",
-    "gift_wrap",
-    "gift_wrap_promotion",
-)
+
+@dataclass(frozen=True)
+class Expected:
+    """What the sale order says of a line of invoice data.
+
+    :ivar total: with tax, and with the tax that Amazon has taken off before
+    :ivar tax: in the sale order
+    :ivar told: the tax by Amazon's order reports; None where they state none
+    :ivar taxes: ``account.tax`` of the sale order's lines
+    """
+
+    total: float
+    tax: float
+    told: float | None
+    taxes: object
 
 
 class AmazonSellerTaxDocumentLine(models.Model):
@@ -45,6 +54,11 @@ class AmazonSellerTaxDocumentLine(models.Model):
     quantity = fields.Integer(readonly=True)
     rate = fields.Float("VAT Rate (%)", digits=(5, 2), readonly=True)
     has_rate = fields.Boolean("VAT Rate Stated", readonly=True)
+    has_tax = fields.Boolean(
+        "VAT Calculated",
+        readonly=True,
+        help="Where Amazon knows no VAT number of yours, it calculates no VAT.",
+    )
     gross = fields.Monetary("With VAT", readonly=True)
     net = fields.Monetary("Without VAT", readonly=True)
     tax = fields.Monetary("VAT", readonly=True)
@@ -66,9 +80,11 @@ class AmazonSellerTaxDocumentLine(models.Model):
         "UNIQUE(document_id, line_key)", "This line is in the document already."
     )
 
-    def _expected_total(self):
-        """Return what the sale order says of this line, and the tax that Amazon has
-        taken off before; None if it has no such item."""
+    def _expected(self):
+        """Return what the sale order says of this line; None if it has no such item.
+
+        :return: :class:`Expected`
+        """
         lines = self._order_lines()
         sold = sum(lines.mapped("quantity"))
         sale_lines = lines.sale_line_ids
@@ -77,7 +93,19 @@ class AmazonSellerTaxDocumentLine(models.Model):
         # The rest of the pieces is in another shipment, with a document of its own.
         share = self.quantity / sold
         withheld = sum(line._withheld_tax() for line in lines)
-        return (sum(sale_lines.mapped("price_total")) + withheld) * share
+        is_told = any(sale_lines.mapped("amazon_seller_has_tax"))
+        return Expected(
+            total=(sum(sale_lines.mapped("price_total")) + withheld) * share,
+            tax=sum(sale_lines.mapped("price_tax")) * share,
+            told=sum(sale_lines.mapped("amazon_seller_tax")) * share
+            if is_told
+            else None,
+            taxes=sale_lines.tax_ids,
+        )
+
+    def _amount_count(self):
+        """Return of how many amounts the line is the sum, each with a rounded VAT."""
+        return sum(1 for name in PARTS if self[f"{name}_gross"])
 
     def _order_lines(self):
         """Return the order's lines of this item; those of the shipment, if known."""

@@ -8,9 +8,8 @@ from ..importer.statement import clean, naive_utc
 from ..importer.tax_document_states import state_of
 from ..insertion import insert_new
 from ..restated import differences
-from ..spapi.tax_documents import TaxSource
+from ..spapi.tax_documents import PARTS, TaxSource
 from .amazon_seller_statement import fingerprint
-from .amazon_seller_tax_document_line import PARTS
 
 _TEXTS = {
     "amazon_order_id": "amazon_order_id",
@@ -81,6 +80,7 @@ class AmazonSellerTaxDocumentReceive(models.Model):
             new_lines += document._new_line_values(lines)
         self.env["amazon.seller.tax.document.line"].sudo().create(new_lines)
         self._note_changes(before)
+        everything.sale_order_id._amazon_seller_hold_differing()
         counts["new"] = len(new_lines)
         counts["known"] = len(records) - counts["new"] - counts["changed"]
         return dict(counts)
@@ -297,7 +297,8 @@ def _line_values(line):
         title=clean(line.title) or False,
         quantity=line.quantity,
         rate=float((line.rate or 0) * 100),
-        has_rate=line.rate is not None,
+        has_rate=line.rate is not None and line.is_calculated,
+        has_tax=line.is_calculated,
         gross=float(sum(part.gross or 0 for part in stated)),
         net=float(sum(part.net or 0 for part in stated)),
         tax=float(sum(part.tax or 0 for part in stated)),

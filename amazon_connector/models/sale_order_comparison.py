@@ -32,8 +32,8 @@ class SaleOrderComparison(models.Model):
         "Tax Difference to Amazon",
         compute="_compute_amazon_seller_check",
         store=True,
-        help="Tax of the lines whose tax Amazon states, less the tax at Amazon. Both "
-        "round each line in their own way: up to a cent each is no difference.",
+        help="Tax of what Amazon states a tax for, less the tax at Amazon. Both round "
+        "each line in their own way: up to a cent each is no difference.",
     )
     amazon_seller_accepted = fields.Char(
         readonly=True,
@@ -71,6 +71,7 @@ class SaleOrderComparison(models.Model):
         "order_line.amazon_seller_has_tax",
         "order_line.amazon_seller_kind",
         "order_line.amazon_seller_line_id",
+        "amazon_seller_tax_document_ids.tax_difference",
     )
     def _compute_amazon_seller_check(self):
         for order in self:
@@ -81,6 +82,7 @@ class SaleOrderComparison(models.Model):
                 order.amazon_seller_check = "not_compared"
             else:
                 tax = comparison.tax_difference(order._amazon_seller_charges())
+                tax += sum(order._amazon_seller_differing_documents().values())
                 order.amazon_seller_tax_difference = order.currency_id.round(tax)
                 order.amazon_seller_check = order._amazon_seller_checked()
 
@@ -119,7 +121,20 @@ class SaleOrderComparison(models.Model):
             self.amount_total,
             self.amazon_seller_total,
             self.currency_id.rounding,
+            self._amazon_seller_differing_documents(),
         )
+
+    def _amazon_seller_differing_documents(self):
+        """Return ``{id: difference}`` of invoice data whose VAT is another.
+
+        What order reports have told the same is compared line by line.
+        """
+        documents = self._origin.sudo().amazon_seller_tax_document_ids
+        return {
+            document.id: -document.tax_difference
+            for document in documents.filtered("tax_difference")
+            if not document._is_tax_told()
+        }
 
     def _amazon_seller_checked(self):
         """Return what the comparison and a manager's choice come to."""

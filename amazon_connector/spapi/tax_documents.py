@@ -13,6 +13,19 @@ from enum import Enum
 
 from .orders import Address, Buyer
 
+# The parts of an item's price; their sums are the line's.
+PARTS = (
+    "item",
+    "item_promotion",
+    "shipping",
+    "shipping_promotion",
+    "gift_wrap",
+    "gift_wrap_promotion",
+)
+# The reason for a tax of nought where nothing was calculated; what is free of tax is
+# "Taxable", at 0 %.
+_NOT_TAXED = "nontaxable"
+
 
 class TaxSource(str, Enum):
     """Which report states it.
@@ -113,3 +126,18 @@ class TaxLine:
     def is_receipt(self):
         """Whether Amazon issued a receipt, because it could not calculate the tax."""
         return self.invoice_number.upper().startswith("REC")
+
+    @property
+    def is_calculated(self):
+        """Whether Amazon calculated the tax: where it states none, none is due.
+
+        It cannot without a VAT number of the seller's where the goods came from, and
+        then states a tax of nought, too.
+
+        https://developer-docs.amazon.com/sp-api/docs/vat-not-calculated-by-amazon
+        """
+        parts = (getattr(self, name) for name in PARTS)
+        if any(part.tax for part in parts):
+            return True
+        is_refused = self.is_receipt or self.reason_code.lower() == _NOT_TAXED
+        return self.rate is not None and bool(self.seller_vat_number) and not is_refused

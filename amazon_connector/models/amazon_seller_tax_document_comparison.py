@@ -1,0 +1,108 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..importer.comparison import is_rounding
+from ..importer.schemes import COLLECTED
+
+
+class AmazonSellerTaxDocumentComparison(models.Model):
+    """Invoices that Amazon wants or has issued, beside their sale orders."""
+
+    _inherit = "amazon.seller.tax.document"
+
+    expected_amount = fields.Monetary(
+        "Total of the Sale Order",
+        compute="_compute_difference",
+        store=True,
+        help="What the sale order says of the items of this document, and the VAT that "
+        "Amazon has withheld.",
+    )
+    difference = fields.Monetary(
+        compute="_compute_difference",
+        store=True,
+        help="Total at Amazon less the total of the sale order.",
+    )
+    expected_tax = fields.Monetary(
+        "VAT of the Sale Order", compute="_compute_difference", store=True
+    )
+    tax_difference = fields.Monetary(
+        "VAT Difference",
+        compute="_compute_difference",
+        store=True,
+        help="VAT at Amazon less the VAT of the sale order. Both round each amount in "
+        "their own way: up to a cent each is no difference.",
+    )
+
+    _difference_idx = models.Index(
+        "(account_id) WHERE difference <> 0 OR tax_difference <> 0"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "line_ids.gross",
+        "line_ids.tax",
+        "has_tax",
+        "is_sellers_tax",
+        "currency_id",
+        "sale_order_id.state",
+        "sale_order_id.amount_total",
+        "sale_order_id.amount_tax",
+        "sale_order_id.amazon_seller_tax_kind",
+    )
+    def _compute_difference(self):
+        for document in self:
+            expected = document._expected()
+            total = sum(each.total for each in expected)
+            tax = sum(each.tax for each in expected)
+            stated = sum(document.line_ids.mapped("gross"))
+            is_due = expected and document._is_tax_due()
+            document.update(
+                {
+                    "expected_amount": total,
+                    "expected_tax": tax,
+                    "difference": stated - total if expected else 0.0,
+                    "tax_difference": document._tax_off(tax) if is_due else 0.0,
+                }
+            )
+
+    # === BUSINESS METHODS === #
+
+    def _expected(self):
+        """Return what the sale order says of each line; [] where it does not of all.
+
+        Only invoices have their equal there, in the currency of the sale order.
+
+        :return: list of :class:`~.amazon_seller_tax_document_line.Expected`
+        """
+        self.ensure_one()
+        order = self.sale_order_id
+        if (
+            self.kind != "invoice"
+            or order.state == "cancel"
+            or order.currency_id != self.currency_id
+        ):
+            return []
+        expected = [line._expected() for line in self.line_ids]
+        return [] if None in expected else expected
+
+    def _is_tax_due(self):
+        """Whether Amazon calculated the VAT, and as one that the seller pays.
+
+        That it says otherwise who pays is a note on the taxes of the sale order.
+        """
+        is_collected = self.sale_order_id.amazon_seller_tax_kind == COLLECTED
+        return self.has_tax and self.is_sellers_tax and not is_collected
+
+    def _tax_off(self, other):
+        """Return by how much the VAT is more than another; 0 where that is rounding."""
+        difference = sum(self.line_ids.mapped("tax")) - other
+        amounts = sum(line._amount_count() for line in self.line_ids)
+        cent = self.currency_id.rounding
+        return 0.0 if is_rounding(difference, amounts, cent) else difference
+
+    def _is_tax_told(self):
+        """Whether Amazon's order reports state the same VAT for all of it: they are
+        compared with the sale order already."""
+        told = [each.told for each in self._expected()]
+        return bool(told) and None not in told and not self._tax_off(sum(told))

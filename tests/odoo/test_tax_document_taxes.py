@@ -1,0 +1,197 @@
+"""The VAT of Amazon's invoice data beside that of the sale orders."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo.tests import new_test_user
+
+from odoo.addons.amazon_connector.importer.schemes import COLLECTED
+from odoo.addons.amazon_connector.spapi.tax_documents import TransactionType
+
+from tests.odoo.orders import item, order, shipment
+from tests.odoo.tax_lines import issued, taxed, wanted
+from tests.odoo.test_tax_documents import TaxDocumentCase
+
+NUMBER = "DE123456788"
+FREE = {"rate": Decimal(0), "seller_vat_number": NUMBER}
+
+
+def off_by(more, amounts):
+    """Return the same amount with a bit more of VAT in it."""
+    more = Decimal(more)
+    return replace(amounts, net=amounts.net - more, tax=amounts.tax + more)
+
+
+class TestTaxesOfInvoiceData(TaxDocumentCase):
+    def bring_lamp(self, number, **values):
+        inbox = self.bring(shipment(number, item("LAMP", "20.00", 1, "01", **values)))
+        self.assertImported(inbox)
+        return inbox.sale_order_id
+
+    def test_another_rate_is_seen_said_and_found(self):
+        sale_order = self.bring_lamp(1)
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        document = self.take(wanted(1, order_item_id="01", rate=Decimal("0.07")))
+        self.assertRecordValues(
+            document,
+            [
+                {
+                    "difference": 0,
+                    "amount_tax": 1.31,
+                    "expected_tax": 3.19,
+                    "tax_difference": -1.88,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            sale_order,
+            [
+                {
+                    "amazon_seller_check": "differs",
+                    "amazon_seller_difference": 0,
+                    "amazon_seller_tax_difference": 1.88,
+                }
+            ],
+        )
+        text = sale_order.amazon_seller_check_text
+        for part in ("SHIP1", "1.31", "7 %", "3.19", self.tax_19.name):
+            self.assertIn(part, text)
+        self.assertEqual(sale_order.amazon_seller_order_id.sale_check_text, text)
+        for view, name, record in (
+            ("sale_order_view_search", "amazon_seller_tax_difference", sale_order),
+            ("amazon_seller_tax_document_view_search", "differs", document),
+        ):
+            self.assertIn(record, self.found_by_filter(view, name))
+
+    def found_by_filter(self, view_name, name):
+        view = self.env.ref(f"amazon_connector.{view_name}")
+        model = self.env[view.model]
+        [node] = model._get_view(view.id)[0].xpath(f"//filter[@name='{name}']")
+        return model.search(eval(node.get("domain")))  # noqa: S307
+
+    def test_it_agrees_as_soon_as_the_order_has_that_tax(self):
+        sale_order = self.bring_lamp(2)
+        document = self.take(wanted(2, order_item_id="01", rate=Decimal("0.07")))
+        tax_7 = self.tax_7._amazon_seller_gross()
+        sale_order.order_line.tax_ids = tax_7
+        self.assertEqual(document.tax_difference, 0)
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+
+    def test_a_cent_for_each_amount_comes_from_rounding(self):
+        inbox = self.bring(
+            order(3, item("LAMP", "10.00", 3, "01", shipping_price="3.99"))
+        )
+        lines = [
+            replace(
+                wanted(
+                    3,
+                    order_item_id="01",
+                    document_key=f"S{number}",
+                    shipment_id=f"S{number}",
+                ),
+                item=off_by(more, taxed("3.33")),
+                shipping=taxed("1.33"),
+            )
+            for number, more in enumerate(("0.00", "0.03", "0.04"))
+        ]
+        documents = self.take(*lines)
+        off = [bool(document.tax_difference) for document in documents]
+        self.assertEqual(off, [False, False, True])
+        found = inbox.sale_order_id._amazon_seller_differences()
+        self.assertEqual(list(found.documents), documents[2].ids)
+
+    def test_nothing_due_is_not_the_same_as_nothing_calculated(self):
+        said = {
+            "due": FREE,
+            "unknown number": {"rate": Decimal(0)},
+            "receipt": {**FREE, "invoice_number": "REC-7"},
+            "not taxed": {**FREE, "reason_code": "NonTaxable"},
+        }
+        for number, (case, values) in enumerate(said.items(), start=10):
+            with self.subTest(case):
+                sale_order = self.bring_lamp(number)
+                document = self.take(issued(number, **values))
+                is_due = case == "due"
+                self.assertEqual(document.has_tax, is_due)
+                self.assertEqual(document.tax_rates, "0 %" if is_due else "")
+                self.assertEqual(document.tax_difference, -3.19 if is_due else 0)
+                self.assertEqual(
+                    sale_order.amazon_seller_check, "differs" if is_due else "equal"
+                )
+
+    def test_what_amazon_pays_is_not_compared(self):
+        sale_order = self.bring_lamp(20)
+        document = self.take(issued(20, rate=Decimal("0.07"), is_sellers_tax=False))
+        self.assertEqual(document.tax_difference, 0)
+        collected = self.bring_lamp(21)
+        collected.amazon_seller_tax_kind = COLLECTED
+        document = self.take(issued(21, rate=Decimal("0.07")))
+        self.assertEqual(document.tax_difference, 0)
+        self.assertEqual(
+            (sale_order | collected).mapped("amazon_seller_check")[0], "equal"
+        )
+
+    def test_credit_notes_and_cancelled_orders_are_not_compared(self):
+        sale_order = self.bring_lamp(22)
+        self.take(
+            wanted(
+                22,
+                "-20.00",
+                order_item_id="01",
+                rate=Decimal("0.07"),
+                document_key="amzn1:crow:22",
+                transaction_type=TransactionType.REFUND,
+            )
+        )
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        document = self.take(wanted(22, order_item_id="01", rate=Decimal("0.07")))
+        sale_order._action_cancel()
+        self.assertEqual(document.tax_difference, 0)
+
+    def test_an_accepted_difference_is_not_asked_again_by_the_same_vat(self):
+        [inbox] = self.bring(order(30, item("LAMP", "20.00", 1, "01", item_tax="1.31")))
+        sale_order = inbox.sale_order_id
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        sale_order.action_amazon_seller_accept()
+        document = self.take(wanted(30, order_item_id="01", rate=Decimal("0.07")))
+        self.assertEqual(document.tax_difference, -1.88)
+        self.assertEqual(sale_order.amazon_seller_check, "accepted")
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 1.88)
+        self.take(wanted(30, order_item_id="01", **FREE))
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertIn("0 %", sale_order.amazon_seller_check_text)
+
+    def test_policy_holds_what_comes_before_the_order(self):
+        self.account.tax_policy = "hold"
+        self.take(wanted(40, order_item_id="01", rate=Decimal("0.07")))
+        [inbox] = self.bring(order(40, item("LAMP", "20.00", 1, "01")))
+        self.assertEqual((inbox.state, inbox.reason), ("waiting", "tax_differs"))
+        self.assertEqual(inbox.sale_order_id.state, "draft")
+        inbox.sale_order_id.action_amazon_seller_accept()
+        self.assertEqual(inbox.sale_order_id.state, "sale")
+        self.assertEqual(inbox.sale_order_id.amazon_seller_check, "accepted")
+
+    def test_policy_holds_what_is_still_here_once_it_is_told(self):
+        self.account.tax_policy = "hold"
+        [inbox] = self.bring(order(41, item("LAMP", "20.00", 2, "01")))
+        sale_order = inbox.sale_order_id
+        line = wanted(41, "10.00", order_item_id="01", rate=Decimal("0.07"))
+        self.take(line)
+        self.assertEqual(sale_order.amazon_seller_check, "held")
+        self.assertTrue(sale_order.picking_ids.amazon_seller_hold_text)
+        sale_order.action_amazon_seller_release()
+        self.take(replace(line, title="Another title"))
+        self.assertFalse(sale_order.amazon_seller_is_held)
+        self.account.tax_policy = "warn"
+        [other] = self.bring(order(42, item("LAMP", "20.00", 1, "01")))
+        self.take(wanted(42, order_item_id="01", rate=Decimal("0.07")))
+        self.assertEqual(other.sale_order_id.amazon_seller_check, "differs")
+
+    def test_salespeople_read_why(self):
+        sale_order = self.bring_lamp(50)
+        self.take(wanted(50, order_item_id="01", rate=Decimal("0.07")))
+        seller = new_test_user(
+            self.env, "seller", "sales_team.group_sale_salesman_all_leads"
+        )
+        sale_order.invalidate_recordset()
+        self.assertIn("SHIP50", sale_order.with_user(seller).amazon_seller_check_text)
