@@ -11,11 +11,14 @@ from decimal import Decimal
 
 from odoo.addons.amazon_connector.spapi.reports import read_report
 
+from emulator import Settings
 from emulator.world.fba import shipment_report
 from emulator.world.mfn import order_report
+from emulator.world.vat_calculation import vat_calculation_report
 
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
 AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
+SC_VAT = "SC_VAT_TAX_REPORT"
 # In North America another report has the tax.
 MFN_TAX = "GET_FLAT_FILE_ORDER_REPORT_DATA_TAX"
 AFN_TAX = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_TAX"
@@ -60,6 +63,22 @@ def all_statements(world, region, end):
         for report_type, document in documents(world, region, [(world.start, end)])
         for statement in statements(report_type, document)
     ]
+
+
+def invoice_data(world, end):
+    """Return the lines of what Amazon issued, as its report until ``end`` states it."""
+    text = vat_calculation_report(
+        world,
+        "eu",
+        world.start,
+        end,
+        {order.marketplace.id for order in world.orders},
+        {},
+        made_at=end,
+        settings=Settings(),
+        seller_id="A1INVENTED",
+    )
+    return list(read_report(SC_VAT, lambda: [text.encode()]))
 
 
 # A buyer is called and lives as his first order says, whichever that is; all his

@@ -27,6 +27,7 @@ class TestTaxWorld(TaxCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.Documents = cls.env["amazon.seller.tax.document"]
         make_rates(cls.env, RATES)
         cls.world = World(
             "taxes", 400, end=END, days=DAYS, na_share=0, vcs=True, variety="full"
@@ -64,6 +65,33 @@ class TestTaxWorld(TaxCase):
             {"domestic", "local", "oss", "reverse_charge", "export", "collected"},
         )
         self.assertGreater(equal, 0.9 * len(records))
+        self.Documents._receive(self.account, proof.invoice_data(self.world, later))
+        self._check_invoice_data()
+
+    def _check_invoice_data(self):
+        """What Amazon issued differs just where the sale order has another rate."""
+        stated = {}
+        for line in self.world.tax_lines:
+            stated.setdefault(line.number, []).append(line)
+        invoices = self.Documents.search(
+            [("kind", "=", "invoice"), ("sale_order_id", "!=", False)]
+        )
+        outcomes = Counter()
+        for document in invoices:
+            lines, order = stated[document.invoice_number], document.sale_order_id
+            is_calculated = all(line.is_calculated for line in lines)
+            self.assertEqual(document.has_tax, is_calculated)
+            is_compared = is_calculated and order.amazon_seller_tax_kind != "collected"
+            differs = is_compared and any(
+                _rate_here(order, line.item) != line.percent for line in lines
+            )
+            with self.subTest(document.invoice_number):
+                self.assertEqual(bool(document.tax_difference), differs)
+                self.assertEqual(document.difference, 0)
+                if differs:
+                    self.assertEqual(order.amazon_seller_check, "differs")
+            outcomes[is_calculated, is_compared, differs] += 1
+        self.assertEqual(len(outcomes), 4, "a case is missing")
 
     def _check(self, record, wanted):
         """Compare one order; return whether its tax is Amazon's."""
@@ -81,3 +109,10 @@ class TestTaxWorld(TaxCase):
         if not is_equal and is_told and tax["is_calculated"]:
             self.assertTrue(sale_order.amazon_seller_tax_check, "nobody is told")
         return is_equal
+
+
+def _rate_here(order, item):
+    lines = order.order_line.filtered(
+        lambda line: line.product_id.default_code == item.product.sku
+    )
+    return sum(lines[:1].tax_ids.mapped("amount"))
