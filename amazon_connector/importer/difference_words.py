@@ -129,9 +129,7 @@ def _of_tax(lines):
         percent=formatLang(lines.env, round(_percent(lines), 1), digits=1),
         tax=_tax_names(lines.tax_ids),
     )
-    return cause, lines.env._(
-        "Check the fiscal position of the order and the tax of the product."
-    )
+    return cause, _cure_of_taxes(lines.env)
 
 
 def _of_document(document):
@@ -139,16 +137,20 @@ def _of_document(document):
     taxes = order.order_line.tax_ids.browse(
         dict.fromkeys(id_ for each in document._expected() for id_ in each.taxes.ids)
     )
-    return document.env._(
+    cause = document.env._(
         "Amazon's invoice data %(document)s state a VAT of %(amazon)s (%(rates)s); for "
-        'the same items this order has %(here)s by the tax "%(tax)s". Check the fiscal '
-        "position of the order and the tax of the product.",
+        'the same items this order has %(here)s by the tax "%(tax)s".',
         document=document.display_name,
         amazon=_money(order, document.amount_tax),
         rates=document.tax_rates or "–",
         here=_money(order, document.expected_tax),
         tax=_tax_names(taxes),
     )
+    return cause, _cure_of_taxes(document.env)
+
+
+def _cure_of_taxes(env):
+    return env._("Check the fiscal position of the order and the tax of the product.")
 
 
 def _percent(lines):

@@ -24,7 +24,7 @@ def vat_percent(order: Order, item: Item | None = None) -> int | Decimal:
     if item is not None and item.vat_percent is not None:
         return item.vat_percent
     country = order.ship_to.country
-    if order.buyer.vat_number and country not in ("DE", "GB"):
+    if order.buyer.counted_vat_number and country not in ("DE", "GB"):
         return 0
     return VAT_PERCENT[country]
 

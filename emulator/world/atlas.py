@@ -174,26 +174,16 @@ _COMPANIES = {
     "CH": ("Bünzli AG",),
 }
 # Invented, with right check digits.
-_VAT_NUMBERS = {
+VAT_NUMBERS = {
     "IE": "IE5903000C",
     "LU": "LU96198169",
     "DK": "DK91155443",
     "FI": "FI90577451",
     "PT": "PT532075749",
     "CZ": "CZ20013281",
+    **places.VAT_NUMBERS,
 }
 FIRST_NAMES = {**_FIRST_NAMES, **places.FIRST_NAMES}
 LAST_NAMES = {**_LAST_NAMES, **places.LAST_NAMES}
 STREETS = {**_STREETS, **places.STREETS}
 COMPANIES = {**_COMPANIES, **places.COMPANIES}
-
-
-def _split_numbers() -> tuple[dict, dict]:
-    """Of the plain places' numbers the last one of each country is wrong."""
-    right, wrong = {c: n.split() for c, n in _VAT_NUMBERS.items()}, {}
-    for country, numbers in places.VAT_NUMBERS.items():
-        *right[country], wrong[country] = numbers.split()
-    return right, wrong
-
-
-VAT_NUMBERS, WRONG_VAT_NUMBERS = _split_numbers()

@@ -140,9 +140,9 @@ class Crowd:
             "purchase_order": rng.choice(["", f"PO-{rng.randrange(1000, 9999)}"]),
         }
         if lot < 0.7 and country in atlas.VAT_NUMBERS:
-            values["vat_number"] = rng.choice(atlas.VAT_NUMBERS[country])
-        elif lot < 0.8 and country in atlas.WRONG_VAT_NUMBERS:
-            values["vat_number"] = atlas.WRONG_VAT_NUMBERS[country]
+            values["vat_number"] = rng.choice(atlas.VAT_NUMBERS[country].split())
+        elif lot < 0.8 and country in places.WRONG_VAT_NUMBERS:
+            values["vat_number"] = places.WRONG_VAT_NUMBERS[country]
             values["is_vat_number_valid"] = False
         return values
 

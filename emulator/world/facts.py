@@ -73,6 +73,11 @@ class Buyer:
     purchase_order: str = ""
     is_vat_number_valid: bool = True
 
+    @property
+    def counted_vat_number(self) -> str:
+        """A number that is not valid counts for nothing."""
+        return self.vat_number if self.is_vat_number_valid else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Promotion:

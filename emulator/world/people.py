@@ -31,11 +31,13 @@ def invent(rng: Random, marketplace: Marketplace, country: str, style: str) -> P
     phone = _phone(rng, country)
     code = "".join(rng.choices("0123456789abcdefghjkmnpqrstvwxyz", k=15))
     domain = marketplace.domain.removeprefix("www.")
-    company, vat_number, purchase_order = "", "", ""
+    company, vat_number, purchase_order, is_valid = "", "", "", True
     if style == "business":
         company = rng.choice(places.COMPANIES[country])
         if country in places.VAT_NUMBERS:
-            vat_number = rng.choice(places.VAT_NUMBERS[country].split())
+            wrong = places.WRONG_VAT_NUMBERS[country]
+            vat_number = rng.choice([*places.VAT_NUMBERS[country].split(), wrong])
+            is_valid = vat_number != wrong
         purchase_order = rng.choice(["", f"PO-{rng.randrange(1000, 9999)}"])
     return Person(
         Buyer(
@@ -45,6 +47,7 @@ def invent(rng: Random, marketplace: Marketplace, country: str, style: str) -> P
             company,
             vat_number,
             purchase_order,
+            is_valid,
         ),
         _address(rng, country, name, phone, style),
     )

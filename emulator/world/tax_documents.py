@@ -130,7 +130,7 @@ def is_collected(order: Order) -> bool:
     if ship_from == "GB" and to in taxation.EU - {"XI"}:
         goods = taxation.goods_value(order)
         euros = goods / Decimal(order.marketplace.units_per_euro)
-        return euros <= EU_LOW_VALUE and not order.buyer.vat_number
+        return euros <= EU_LOW_VALUE and not order.buyer.counted_vat_number
     return _sale(order, ship_from).scheme == taxation.COLLECTED
 
 

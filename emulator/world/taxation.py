@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from emulator.world.dispatches import HOME
-from emulator.world.facts import ZERO, Address, Buyer, Item, Order, Sale
+from emulator.world.facts import ZERO, Address, Item, Order, Sale
 
 DOMESTIC, LOCAL, OSS = "domestic", "local", "oss"
 REVERSE_CHARGE, EXPORT, COLLECTED = "reverse_charge", "export", "collected"
@@ -72,7 +72,7 @@ def sale(ship_from: str, order: Order, registrations) -> Sale:
     :param ship_from: country of the warehouse
     :param registrations: countries in which the seller has a VAT number
     """
-    to, vat_country = area(order.ship_to), _vat_country(order.buyer)
+    to, vat_country = area(order.ship_to), order.buyer.counted_vat_number[:2]
     is_low = to in LOW_VALUE and _value(order, to) <= LOW_VALUE[to]
     known = ship_from in registrations
 
@@ -90,11 +90,6 @@ def sale(ship_from: str, order: Order, registrations) -> Sale:
     if vat_country in EU:
         return found(REVERSE_CHARGE)
     return found(OSS, to)
-
-
-def _vat_country(buyer: Buyer) -> str:
-    """A number that is not valid counts for nothing."""
-    return buyer.vat_number[:2] if buyer.is_vat_number_valid else ""
 
 
 def goods_value(order: Order) -> Decimal:
