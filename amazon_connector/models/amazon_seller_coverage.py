@@ -4,6 +4,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..spapi.periods import union
+from ..spapi.reports import Feed
 from .amazon_seller_order import CHANNELS
 
 
@@ -91,12 +92,12 @@ class AmazonSellerCoverage(models.Model):
 
     @api.model
     def _prove_by_reports(self):
-        """Prove what the reports that ended well were asked for."""
+        """Prove what the reports of orders that ended well were asked for."""
         ended = self.env["amazon.seller.report"].search(
-            [("state", "in", ("done", "empty"))]
+            [("state", "in", ("done", "empty")), ("is_upload", "=", False)]
         )
         proven = defaultdict(list)
-        for report in ended:
+        for report in ended.filtered(lambda report: report._feeds() is Feed.ORDERS):
             channel = report._source().channel.value
             start, end = report._told_period()
             for marketplace in report.marketplace_ids if start < end else ():

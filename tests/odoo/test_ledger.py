@@ -243,10 +243,29 @@ class TestLedger(LivingCase):
         before = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
         self.assertTrue(before["MFN"])
         self.account.coverage_ids.unlink()
+        self._note_reports_of_other_things()
+        self._migrate()
         self._migrate()
         self.account.invalidate_recordset()
         after = {channel: self._periods(channel) for channel in ("MFN", "AFN")}
         self.assertEqual(after, before)
+
+    def _note_reports_of_other_things(self):
+        """Returns are of one channel, invoice data of both: neither tells of orders."""
+        for report_type in (
+            "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA",
+            "SC_VAT_TAX_REPORT",
+        ):
+            self.env["amazon.seller.report"].create(
+                {
+                    "account_id": self.account.id,
+                    "report_type": report_type,
+                    "marketplace_ids": self.account.marketplace_ids.ids,
+                    "data_start": self._day(-30),
+                    "data_end": self._day(9),
+                    "state": "done",
+                }
+            )
 
     def _migrate(self):
         """Run the script that updating the addon runs."""
