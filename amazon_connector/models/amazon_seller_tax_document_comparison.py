@@ -101,6 +101,19 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         cent = self.currency_id.rounding
         return 0.0 if is_rounding(difference, amounts, cent) else difference
 
+    def _standing(self):
+        """Return those of these documents of one order that no correction replaces."""
+        corrected = {
+            (document.source, document.shipment_id)
+            for document in self
+            if document.is_corrected and document.shipment_id
+        }
+        return self.filtered(
+            lambda each: (
+                each.is_corrected or (each.source, each.shipment_id) not in corrected
+            )
+        )
+
     def _is_tax_told(self):
         """Whether Amazon's order reports state the same VAT for all of it: they are
         compared with the sale order already."""

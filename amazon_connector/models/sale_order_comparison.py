@@ -72,6 +72,7 @@ class SaleOrderComparison(models.Model):
         "order_line.amazon_seller_kind",
         "order_line.amazon_seller_line_id",
         "amazon_seller_tax_document_ids.tax_difference",
+        "amazon_seller_tax_document_ids.is_corrected",
     )
     def _compute_amazon_seller_check(self):
         for order in self:
@@ -129,7 +130,7 @@ class SaleOrderComparison(models.Model):
 
         What order reports have told the same is compared line by line.
         """
-        documents = self._origin.sudo().amazon_seller_tax_document_ids
+        documents = self._origin.sudo().amazon_seller_tax_document_ids._standing()
         return {
             document.id: -document.tax_difference
             for document in documents.filtered("tax_difference")

@@ -148,6 +148,19 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         sale_order._action_cancel()
         self.assertEqual(document.tax_difference, 0)
 
+    def test_a_corrected_invoice_replaces_the_first_one(self):
+        sale_order = self.bring_lamp(24)
+        self.take(issued(24, shipment_id="P24", rate=Decimal("0.07")))
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        right = {"invoice_number": "DE-AEU-2026-24-2", "is_corrected": True}
+        correction = self.take(issued(24, shipment_id="P24", **right))
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 0)
+        other = issued(24, shipment_id="P25", rate=Decimal("0.07"), **right)
+        self.take(replace(other, document_key="DE-25", invoice_number="DE-25"))
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+        self.assertEqual(correction.tax_difference, 0)
+
     def test_an_accepted_difference_is_not_asked_again_by_the_same_vat(self):
         [inbox] = self.bring(order(30, item("LAMP", "20.00", 1, "01", item_tax="1.31")))
         sale_order = inbox.sale_order_id
