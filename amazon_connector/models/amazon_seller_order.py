@@ -86,7 +86,9 @@ class AmazonSellerOrder(models.Model):
         help="Sum of all the charges Amazon states, with the tax, but without tax that "
         "Amazon remits itself.",
     )
-    ship_service_level = fields.Char("Shipping Service", readonly=True)
+    ship_service_level = fields.Char(
+        "Amazon's Code of the Shipping Service", readonly=True
+    )
     delivery_instructions = fields.Char(readonly=True)
     is_business_order = fields.Boolean("Business Order", readonly=True)
     is_prime = fields.Boolean("Prime", readonly=True)

@@ -71,7 +71,7 @@ class AmazonSellerReportMention(models.Model):
 class AmazonSellerReport(models.Model):
     _inherit = "amazon.seller.report"
 
-    order_ids = fields.One2many("amazon.seller.order", "report_id")
+    order_ids = fields.One2many("amazon.seller.order", "report_id", "Amazon Orders")
     amazon_order_ref = fields.Char(
         "Order", compute="_compute_amazon_order_ref", search="_search_amazon_order_ref"
     )

@@ -13,7 +13,11 @@ class AmazonSellerReportRequestLine(models.TransientModel):
     _description = "Type of Report to Request"
 
     request_id = fields.Many2one(
-        "amazon.seller.report.request", required=True, ondelete="cascade", index=True
+        "amazon.seller.report.request",
+        "Request of Amazon Reports",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     is_wanted = fields.Boolean("Request")
     report_type = fields.Selection(REPORT_TYPE_LABELS, "Report", required=True)

@@ -66,7 +66,7 @@ class AmazonSellerReportUpload(models.TransientModel):
     is_whole = fields.Boolean(readonly=True)
     problem = fields.Char(readonly=True)
     content = fields.Html(compute="_compute_content", sanitize=False)
-    report_id = fields.Many2one("amazon.seller.report", readonly=True)
+    report_id = fields.Many2one("amazon.seller.report", "Amazon Report", readonly=True)
 
     def _default_account(self):
         accounts = self.env["amazon.seller.account"].search([], limit=2)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.modules.migration import load_script
 
 from tests.odoo.inquiries import InquiryCase
 
@@ -173,33 +172,3 @@ class TestFoundAtAmazon(InquiryCase):
             sentence = self.ask(order.order_id).sentence
         day = order.purchased_at + timedelta(days=1)
         self.assertIn(f"{day.month}/{day.day}/{day:%y}, 5:", sentence)
-
-
-class TestInquiryFromBefore(InquiryCase):
-    def test_choices_that_are_words_now_do_not_break_off_the_update(self):
-        name = "selection__amazon_seller_order_inquiry__severity__info"
-        field = self.env["ir.model.fields"]._get(
-            "amazon.seller.order.inquiry", "severity"
-        )
-        self.env.cr.execute(
-            """INSERT INTO ir_model_fields_selection (field_id, value, name, sequence)
-               VALUES (%s, 'info', '{"en_US": "Info"}', 0) RETURNING id""",
-            [field.id],
-        )
-        choice = self.env["ir.model.fields.selection"].browse(self.env.cr.fetchone())
-        self.env["ir.model.data"].create(
-            {
-                "module": "amazon_connector",
-                "name": name,
-                "model": choice._name,
-                "res_id": choice.id,
-            }
-        )
-        script = "amazon_connector/migrations/19.0.1.1.0/pre-drop_severities.py"
-        load_script(script, "drop_severities").migrate(self.env.cr, "19.0.1.0.0")
-        self.env.invalidate_all()
-        # Odoo deletes what it still knows by name, and fails where a choice is none.
-        self.assertFalse(
-            self.env.ref(f"amazon_connector.{name}", raise_if_not_found=False)
-        )
-        self.assertFalse(choice.exists())
