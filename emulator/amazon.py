@@ -38,7 +38,8 @@ class Settings:
         Pending, and such items, are ``left_out`` of order reports made afterwards,
         stand there with quantity ``zero`` and no prices, or are ``listed`` as before
     :ivar cancelled_items: the Orders API states quantity ``zero`` for pieces that were
-        cancelled, or the number is ``kept`` and only nothing is left to ship
+        cancelled, or the number is ``kept`` and only nothing is left to ship;
+        ``charged``: it is kept, and where pieces are left, so are the amounts of all
     :ivar order_prices: where Amazon calculates VAT, prices of the Orders API contain
         it (``included``) or not (``excluded``); the grand total is what was paid
     :ivar vidr_access: the VAT Invoice Data Report is ``restricted`` or ``open``
@@ -79,7 +80,7 @@ class Settings:
         "regeneration": ("overlaps", "always", "never"),
         "early_report": ("cancelled", "again"),
         "cancelled_orders": ("left_out", "zero", "listed"),
-        "cancelled_items": ("zero", "kept"),
+        "cancelled_items": ("zero", "kept", "charged"),
         "order_prices": ("included", "excluded"),
         "vidr_access": ("restricted", "open"),
         "vidr_signs": ("negative", "positive"),

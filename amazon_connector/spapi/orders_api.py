@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from . import order_amounts, tax_collection
+from . import cancelled_pieces, order_amounts, tax_collection
 from .answers import member, objects, optional_text, text
 from .errors import Unreachable
 from .marketplaces import by_id
@@ -167,6 +167,30 @@ class _Conversion:
         breakdowns = member(entry, "proceeds").get("breakdowns")
         return order_amounts.amounts(breakdowns, self._currency)
 
+    def _quantity(self, entry, amounts, reading):
+        """The pieces to pay for: those left of an item that was cancelled.
+
+        :raise BadCell: its price may be that of all the pieces ordered
+        """
+        ordered = _count(entry, "quantityOrdered")
+        left = _left(entry) if _is_executed(entry) else ordered
+        if left in (0, ordered):
+            return left
+        is_inside = reading is TaxReading.INSIDE
+        is_sure = left < ordered and cancelled_pieces.is_price_of_rest(
+            amounts, is_inside, self._unit_price(entry), left, ordered
+        )
+        if not is_sure:
+            raise BadCell("conflicting_rows", "quantityOrdered")
+        return left
+
+    def _unit_price(self, entry):
+        """The price of one piece, None where Amazon does not say."""
+        stated = member(entry, "product", "price").get("unitPrice")
+        if stated is None or not self._currency:
+            return None
+        return order_amounts.money(stated, "unitPrice", self._currency)
+
     def _reading(self, amounts):
         """How taxes are stated; as inside where it is of no use to know."""
         is_whole = not self._refused and all(
@@ -202,6 +226,7 @@ class _Conversion:
 
     def _priced(self, entry, item, amounts, reading):
         """The item as an order report of this marketplace would state it."""
+        quantity = self._quantity(entry, amounts, reading)
         is_gross = not self._is_tax_on_top()
         if is_gross:
             amounts = amounts.gross(reading)
@@ -216,6 +241,7 @@ class _Conversion:
             item = replace(item, shipment_item_id=WHOLE_ITEM)
         return replace(
             item,
+            quantity=quantity,
             **prices,
             is_tax_amazons=not is_gross or self._is_tax_amazons(entry),
             is_gross=is_gross,
@@ -246,7 +272,7 @@ class _Conversion:
 
 
 def _item(entry):
-    """The item without its prices.
+    """The item as it was ordered, without its prices.
 
     :raise BadCell: it cannot be told or counted
     """
@@ -260,7 +286,7 @@ def _item(entry):
     return OrderItem(
         order_item_id=_item_id(entry),
         sku=sku,
-        quantity=_quantity(entry),
+        quantity=_count(entry, "quantityOrdered"),
         title=optional_text(product, "title"),
         promotion_ids=tuple(sorted(filter(None, promotion_ids))),
         gift_wrap_type=optional_text(gift, "giftWrapLevel"),
@@ -273,18 +299,6 @@ def _item_id(entry):
         return values.item_id(optional_text(entry, "orderItemId"))
     except values.BadValue as error:
         raise BadCell(error.code, "orderItemId") from None
-
-
-def _quantity(entry):
-    """The pieces to pay for: none of an item that was cancelled."""
-    ordered = _count(entry, "quantityOrdered")
-    if not _is_executed(entry):
-        return ordered
-    left = _left(entry)
-    if left not in (0, ordered):
-        # Whether its price is that of the pieces left, Amazon does not say.
-        raise BadCell("conflicting_rows", "quantityOrdered")
-    return left
 
 
 def _is_cancelled(entry):

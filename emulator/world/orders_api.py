@@ -3,7 +3,7 @@
 https://developer-docs.amazon.com/sp-api/docs/orders-api-v2026-01-01-reference
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from emulator.clock import iso
@@ -45,7 +45,8 @@ class View:
     :ivar datasets: some of :data:`DATASETS`
     :ivar shows_address: the role for addresses and e-mail was granted
     :ivar shows_tax: the role for the buyer's name and tax data was granted
-    :ivar cancelled_items: ``zero`` or ``kept``: the quantity of what was cancelled
+    :ivar cancelled_items: the quantity of what was cancelled is ``zero`` or ``kept``;
+        ``charged``: kept, and where pieces are left, the amounts are those of all
     :ivar prices: ``included`` or ``excluded``, see :mod:`emulator.world.proceeds`
     """
 
@@ -59,7 +60,9 @@ class View:
 
 def order_json(world, order: Order, view: View) -> dict:
     """The model ``Order``; what nobody may know or asked for is left out."""
-    order = order_at(order, view.now)
+    at_first, order = order, order_at(order, view.now)
+    if view.cancelled_items == "charged":
+        order = _charged(order, at_first)
     body = {
         "orderId": order.order_id,
         "createdTime": iso(order.purchased_at),
@@ -84,6 +87,17 @@ def order_json(world, order: Order, view: View) -> dict:
     body |= _sections(world, order, view)
     body["orderItems"] = [_item(world, order, item, view) for item in order.items]
     return body
+
+
+def _charged(order: Order, at_first: Order) -> Order:
+    """The order with all pieces' amounts of items that lost only some of them."""
+    items = tuple(
+        replace(now, amounts=first.amounts, promotions=first.promotions)
+        if now.quantity
+        else now
+        for now, first in zip(order.items, at_first.items, strict=True)
+    )
+    return replace(order, items=items)
 
 
 def _sections(world, order: Order, view: View) -> dict:
@@ -230,13 +244,15 @@ def _item(world, order: Order, item: Item, view: View) -> dict:
 
 
 def _quantity(item: Item, is_cancelled: bool, view: View) -> int:
-    if view.cancelled_items == "kept":
-        return item.ordered or item.quantity
-    return 0 if is_cancelled else item.quantity
+    if view.cancelled_items == "zero":
+        return 0 if is_cancelled else item.quantity
+    return item.ordered or item.quantity
 
 
 def _price(world, order: Order, item: Item, view: View) -> dict:
-    price = {"unitPrice": proceeds.unit_price(world, order, item, view.prices)}
+    are_all_charged = view.cancelled_items == "charged"
+    pieces = item.ordered if item.ordered and are_all_charged else item.quantity
+    price = {"unitPrice": proceeds.unit_price(world, order, item, pieces, view.prices)}
     if order.is_business:
         price["priceDesignation"] = "BUSINESS_PRICE"
     return price

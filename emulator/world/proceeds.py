@@ -67,7 +67,7 @@ def order_proceeds(world, order: Order, prices: str) -> dict:
 
 
 def item_proceeds(world, order: Order, item: Item, prices: str) -> dict:
-    """The model ``ItemProceeds``, for the quantity that was ordered."""
+    """The model ``ItemProceeds``, for the pieces that the item's amounts are for."""
     taxes = _taxes(world, order, item, prices)
     parts = _parts(item, taxes)
     details = {"DISCOUNT": _discounts(item, taxes), "TAX": _tax_details(item, taxes)}
@@ -84,10 +84,13 @@ def item_proceeds(world, order: Order, item: Item, prices: str) -> dict:
     return {"proceedsTotal": total, "breakdowns": breakdowns}
 
 
-def unit_price(world, order: Order, item: Item, prices: str) -> dict:
-    """The model ``Money``; times the quantity it may miss the line by cents."""
+def unit_price(world, order: Order, item: Item, pieces: int, prices: str) -> dict:
+    """The model ``Money``; times the pieces it may miss the line by cents.
+
+    :param pieces: those that the item's amounts are for
+    """
     line = _taxes(world, order, item, prices).shown(item.amounts.price)
-    return _money(order, rounded(line / item.quantity))
+    return _money(order, rounded(line / pieces))
 
 
 def _parts(item: Item, taxes: _Taxes) -> dict[str, Decimal]:
