@@ -92,7 +92,7 @@ def test_a_price_of_all_the_pieces_is_refused(unit_price, listing, total):
         (1, 2, "10.00", price("20.00", promotion="10.00"), "10.00"),
         # Five pieces with 20 % tax cost what six cost without it.
         (5, 6, "1.20", price("6.00", "1.20"), "7.20"),
-        # Ten for 100.00 with 25 % tax less a discount, where a piece is stated after it.
+        # Ten for 100.00 with 25 % tax, and a piece is stated after the discount.
         (9, 10, "8.89", price("100.00", "20.00", "11.11"), "88.89"),
         # A cent for one piece, or for two?
         (1, 2, "0.01", price("0.01"), "0.01"),
