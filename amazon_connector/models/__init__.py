@@ -70,6 +70,7 @@ from . import (
     amazon_seller_order_restate,
     amazon_seller_order_statements,
     amazon_seller_order_taxes,
+    amazon_seller_order_unclear,
     amazon_seller_order_way_out,
     amazon_seller_order_wish,
     amazon_seller_order_words,

@@ -125,7 +125,7 @@ class AmazonSellerMissingOrder(models.Model):
         inbox = self.env["amazon.seller.order"]
         never_came = [
             mention
-            for mention in inbox._receive_cancellations(account, records)
+            for mention in inbox._receive_cancellations(account, records, report)
             if mention.channel is Channel.MFN and _is_concern(account, fetched, mention)
         ]
         inbox._insert_cancelled(account, never_came, report)

@@ -6,7 +6,11 @@ from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
 from ..insertion import insert_new
 from ..spapi.marketplaces import by_sales_channel
-from ..spapi.order_mentions import cancelled_items, cancelled_orders
+from ..spapi.order_mentions import (
+    cancelled_items,
+    cancelled_orders,
+    standing_pieces,
+)
 
 # What an item is left with once it was cancelled.
 NOTHING = {"quantity": 0, "fingerprint": False, **dict.fromkeys(AMOUNT_FIELDS, 0)}
@@ -21,12 +25,6 @@ class AmazonSellerOrderCancel(models.Model):
     is_cancellation_due = fields.Boolean(
         readonly=True, help="The sale order does not know of the cancellation yet."
     )
-    unclear_skus = fields.Char(
-        "Unclear Cancellation",
-        readonly=True,
-        help="SKUs of which Amazon cancelled one of several items; the report does not "
-        "say which. Fetch the order again from Amazon: that tells.",
-    )
     submission_ids = fields.One2many(
         "amazon.seller.submission", "order_id", "Owed to Amazon", readonly=True
     )
@@ -34,26 +32,33 @@ class AmazonSellerOrderCancel(models.Model):
     # === RECEIVING === #
 
     @api.model
-    def _receive_cancellations(self, account, mentions):
+    def _receive_cancellations(self, account, mentions, report=None):
         """Take over what Amazon says was cancelled, the same any number of times.
 
         Sale orders follow with the next import.
 
         :param mentions: list of :class:`~..spapi.order_mentions.OrderMention`
+        :param report: the ``amazon.seller.report`` they were read from
         :return: the mentions of cancelled orders that are not here
         """
         whole, items = cancelled_orders(mentions), cancelled_items(mentions)
-        if not (whole or items):
+        standing = standing_pieces(mentions)
+        ids = {*whole, *items, *standing}
+        if not ids:
             return []
         inbox = self.sudo().with_context(tracking_disable=True, mail_notrack=True)
-        known = inbox._of_account(account, {*whole, *items}).grouped("amazon_order_id")
+        known = inbox._of_account(account, ids).grouped("amazon_order_id")
         for order_id, mention in whole.items():
             if order_id in known:
                 moment = statement.naive_utc(mention.last_updated)
                 known[order_id]._cancel_at_amazon(moment)
-        for order_id, skus in items.items():
-            if order_id in known:
-                known[order_id]._cancel_items(skus)
+        told_at = (report and report.asked_at) or fields.Datetime.now()
+        for order_id, order in known.items():
+            skus, pieces = items.get(order_id, {}), standing.get(order_id, {})
+            if skus:
+                order._cancel_items(skus, pieces)
+            if skus or pieces:
+                order._judge_pieces(skus, pieces, told_at)
         return [mention for id_, mention in whole.items() if id_ not in known]
 
     @api.model
@@ -107,23 +112,20 @@ class AmazonSellerOrderCancel(models.Model):
             {"state": "ignored", "reason": "cancelled", "reason_detail": False}
         )
 
-    def _cancel_items(self, skus):
+    def _cancel_items(self, skus, standing):
         """Count the merchant's items that Amazon has cancelled as none.
 
         :param skus: ``{SKU: number of its items that were cancelled}``
+        :param standing: SKUs of which some pieces stand
         """
         self.ensure_one()
-        cancelled, unclear = self.line_ids.browse(), []
+        cancelled = self.line_ids.browse()
         lines = self.line_ids.filtered(lambda line: line.channel == "MFN")
         by_sku = lines.grouped("sku")
         for sku, number in skus.items():
             of_sku = by_sku.get(sku, lines.browse())
-            standing = of_sku.filtered("quantity")
-            if number >= len(of_sku):
-                cancelled |= standing
-            elif len(of_sku) - len(standing) < number:
-                unclear.append(sku)
-        self._note_unclear(", ".join(unclear) or False)
+            if number >= len(of_sku) and sku not in standing:
+                cancelled |= of_sku.filtered("quantity")
         if not cancelled:
             return
         cancelled.write({**NOTHING, "is_cancelled": True})
@@ -135,12 +137,6 @@ class AmazonSellerOrderCancel(models.Model):
         elif self.state == "waiting":
             self._import_again()
         self._refresh_from_lines()
-
-    def _note_unclear(self, skus):
-        """Have somebody find out which items were cancelled; once decided, once."""
-        if skus and skus != self.unclear_skus:
-            self.sale_order_id.amazon_seller_ships_anyway = False
-        self.unclear_skus = skus
 
     def _cancelled_item_text(self, sku):
         return self.env._("Item cancelled at Amazon: %s", sku or "–")

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..explanations import explain
@@ -70,7 +70,7 @@ class AmazonSellerOrderReimport(models.Model):
             self._receive(self.account_id, [found.order])
             if found.order.refused_rows:
                 return False
-            self.unclear_skus = False
+            self._note_unclear({}, fields.Datetime.now())
         if self.state in ("new", "waiting"):
             self._import_again()
             self._import_now(self.account_id)

@@ -135,9 +135,9 @@ class SaleOrderWish(models.Model):
         if amazons.unclear_skus:
             reasons.append(
                 self.env._(
-                    "Amazon has cancelled one of several items with this SKU, and its "
-                    'report does not say which: %s. Press "Fetch Again from Amazon" on '
-                    "the Amazon order to find out.",
+                    "Amazon has cancelled a part of what was ordered of this SKU, and "
+                    "its report does not say what exactly: %s. Press "
+                    '"Fetch Again from Amazon" on the Amazon order to find out.',
                     amazons.unclear_skus,
                 )
             )

@@ -4,6 +4,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from .orders import Channel
 
@@ -34,6 +35,17 @@ class OrderMention:
         return self.order_status.startswith("cancel")
 
 
+class StandingPieces(NamedTuple):
+    """What stands of a SKU in an order.
+
+    :ivar rows: how many rows name the SKU; not less than the order has items of it
+    :ivar pieces: more than none
+    """
+
+    rows: int
+    pieces: int
+
+
 def cancelled_orders(mentions):
     """Return ``{order id: mention}`` of the orders that were cancelled as a whole."""
     return {each.amazon_order_id: each for each in mentions if each.is_cancelled}
@@ -50,8 +62,48 @@ def cancelled_items(mentions):
     whole = cancelled_orders(mentions)
     found = {}
     for mention in mentions:
-        is_cancelled = mention.item_status.startswith("cancel")
-        if is_cancelled and mention.amazon_order_id not in whole:
+        if _is_item_cancelled(mention) and mention.amazon_order_id not in whole:
             skus = found.setdefault(mention.amazon_order_id, Counter())
             skus[mention.sku] += 1
     return found
+
+
+def standing_pieces(mentions):
+    """Return how many pieces stand of orders of which nothing has left.
+
+    Orders of the merchant only.  Once a part of one is shipped, rows may be parts of
+    items; and what is cancelled altogether is told by :func:`cancelled_items`.
+
+    :return: ``{order id: {SKU: StandingPieces}}``, without SKUs of which a row leaves
+        the quantity blank
+    """
+    by_order = {}
+    for mention in mentions:
+        by_order.setdefault(mention.amazon_order_id, []).append(mention)
+    return {
+        order_id: _pieces_by_sku(rows)
+        for order_id, rows in by_order.items()
+        if all(_is_here(row) for row in rows)
+    }
+
+
+def _is_here(mention):
+    return mention.channel is Channel.MFN and mention.order_status.startswith(
+        "unshipped"
+    )
+
+
+def _pieces_by_sku(mentions):
+    quantities = {}
+    for mention in mentions:
+        quantity = 0 if _is_item_cancelled(mention) else mention.quantity
+        quantities.setdefault(mention.sku, []).append(quantity)
+    return {
+        sku: StandingPieces(len(numbers), sum(numbers))
+        for sku, numbers in quantities.items()
+        if None not in numbers and any(numbers)
+    }
+
+
+def _is_item_cancelled(mention):
+    return mention.item_status.startswith("cancel")
