@@ -114,7 +114,7 @@ class TestEverythingAmazonCanState(AmazonCase):
         Tax._round_base_lines_tax_details(lines, self.company)
         totals = Tax._get_tax_totals_summary(lines, currency, self.company)
         found = comparison.differences(
-            [], totals["total_amount_currency"], sum(stated), currency.rounding
+            [], totals["total_amount_currency"], sum(stated), currency.rounding, {}
         )
         self.assertFalse(found)
 
