@@ -161,6 +161,7 @@ class Batch:
         for order in known:
             self._grow(order)
         Changes(self).follow(known)
+        known.sale_order_id._amazon_seller_hold_differing()
         waiting = self._create_new(orders - known)
         waiting |= self._go_on(known)
         # Also of undecided ones: the goods have left, whatever they come to.

@@ -26,6 +26,7 @@ class Charge:
     :param tax: as Odoo computes it
     :param stated_total: with tax, as Amazon states it
     :param stated_tax: ``None`` where Amazon states none
+    :param pieces: of how many the amount is the sum
     """
 
     line: object
@@ -35,6 +36,7 @@ class Charge:
     tax: float
     stated_total: float
     stated_tax: float | None
+    pieces: float = 1
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ class Differences:
 
 
 def differences(charges, total, stated_total, cent, documents):
-    """Compare an order: totals without any tolerance, taxes to a cent per charge.
+    """Compare an order: totals without any tolerance, taxes but for rounding.
 
-    Amazon rounds the tax of each charge, Odoo that of each line or of all of them.
+    Amazon rounds the tax of each piece, Odoo that of each line or of all of them.
 
     :param charges: list of :class:`Charge`
     :param cent: the smallest amount of the currency
@@ -109,17 +111,21 @@ def tax_difference(charges):
     )
 
 
-def is_rounding(difference, count, cent):
-    """Whether so many rounded amounts may differ by this: by a cent each."""
+def is_rounding(difference, pieces, cent):
+    """Whether amounts may differ by this, each by half a cent and half a one a piece.
+
+    :param pieces: list of how many pieces each amount is the sum of
+    """
+    cents = sum((1 + max(each, 1)) / 2 for each in pieces)
     # Half a cent of slack: sums of floats.
-    return abs(difference) <= (count + 0.5) * cent
+    return abs(difference) <= (cents + 0.5) * cent
 
 
 def _tax_differences(charges, cent):
     found = {}
     for together in _taxed_together(charges):
         difference = sum(charge.tax - charge.stated_tax for charge in together)
-        if not is_rounding(difference, len(together), cent):
+        if not is_rounding(difference, [each.pieces for each in together], cent):
             lines = tuple(charge.line for charge in together)
             found[lines] = _rounded(difference, cent)
     return found

@@ -8,7 +8,7 @@ WARN_OR_HOLD = [
 
 
 class AmazonSellerAccountMoney(models.Model):
-    """What becomes of new orders whose amounts are not those that Amazon states."""
+    """What becomes of orders whose amounts are not those that Amazon states."""
 
     _inherit = "amazon.seller.account"
 
@@ -26,8 +26,8 @@ class AmazonSellerAccountMoney(models.Model):
         required=True,
         default="warn",
         help="Where Amazon states the tax, in order reports or invoice data, it is "
-        "compared with the tax of the order. Up to a cent for each amount comes from "
-        "rounding and is no difference.",
+        "compared with the tax of the order. Up to a cent for each amount, and half a "
+        "cent for each further piece, comes from rounding and is no difference.",
     )
 
     def _holds(self, found):

@@ -31,6 +31,7 @@ class AmazonSellerOrderLink(models.AbstractModel):
         """Return ``{Amazon order id: id}`` of the orders that are in the inbox."""
         inbox = self.env["amazon.seller.order"].sudo()
         orders = inbox._of_account(account, references)
+        orders.fetch(["sale_order_id"])  # At once: each is linked on its own.
         return {order.amazon_order_id: order.id for order in orders}
 
     def _link_orders(self, orders):

@@ -205,6 +205,8 @@ class AmazonSellerOrderRestate(models.Model):
         is_over = self.cancelled_at or self.sale_order_id.state == "cancel"
         if self._is_behind() and not is_over:
             self._import_again()
+        else:
+            self.sale_order_id._amazon_seller_hold_differing()
 
     def _is_behind(self):
         """Whether the sale order lacks something that Amazon states differently."""

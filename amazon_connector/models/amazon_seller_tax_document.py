@@ -148,10 +148,11 @@ class AmazonSellerTaxDocument(models.Model):
             rates = sorted({line.rate for line in lines if line.has_rate})
             document.tax_rates = ", ".join(f"{rate:g} %" for rate in rates)
 
-    @api.depends("line_ids.has_tax")
+    @api.depends("line_ids.has_tax", "line_ids.gross")
     def _compute_has_tax(self):
         for document in self:
-            lines = document.line_ids
+            # Of what is free nobody can tell.
+            lines = document.line_ids.filtered("gross") or document.line_ids
             document.has_tax = bool(lines) and all(lines.mapped("has_tax"))
 
     @api.depends("state", "amazon_status_text", "amazon_status")

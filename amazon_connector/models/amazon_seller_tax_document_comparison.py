@@ -30,7 +30,8 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         compute="_compute_difference",
         store=True,
         help="VAT at Amazon less the VAT of the sale order. Both round each amount in "
-        "their own way: up to a cent each is no difference.",
+        "their own way: up to a cent each, and half a cent for each further piece, is "
+        "no difference.",
     )
 
     _difference_idx = models.Index(
@@ -42,6 +43,7 @@ class AmazonSellerTaxDocumentComparison(models.Model):
     @api.depends(
         "line_ids.gross",
         "line_ids.tax",
+        "line_ids.quantity",
         "has_tax",
         "is_sellers_tax",
         "currency_id",
@@ -97,22 +99,44 @@ class AmazonSellerTaxDocumentComparison(models.Model):
     def _tax_off(self, other):
         """Return by how much the VAT is more than another; 0 where that is rounding."""
         difference = sum(self.line_ids.mapped("tax")) - other
-        amounts = sum(line._amount_count() for line in self.line_ids)
+        pieces = [each for line in self.line_ids for each in line._pieces()]
         cent = self.currency_id.rounding
-        return 0.0 if is_rounding(difference, amounts, cent) else difference
+        return 0.0 if is_rounding(difference, pieces, cent) else difference
 
     def _standing(self):
-        """Return those of these documents of one order that no correction replaces."""
+        """Return the invoices among these documents of one order that no correction
+        replaces; of several corrections the last one stands."""
+        invoices = self.filtered(lambda each: each.kind == "invoice").sorted("id")
         corrected = {
-            (document.source, document.shipment_id)
-            for document in self
+            (document.source, document.shipment_id): document
+            for document in invoices
             if document.is_corrected and document.shipment_id
         }
-        return self.filtered(
-            lambda each: (
-                each.is_corrected or (each.source, each.shipment_id) not in corrected
-            )
+        return invoices.filtered(
+            lambda each: corrected.get((each.source, each.shipment_id), each) == each
         )
+
+    def _differing(self):
+        """Return those of these documents of one order whose VAT is another than both
+        the sale order's and the one that order reports state.
+
+        What both reports on invoices say of a shipment is said once.
+        """
+        found, said = self.browse(), {}
+        for document in self._standing().filtered("tax_difference"):
+            what = document.shipment_id, document.tax_difference
+            is_said = said.setdefault(what, document.source) != document.source
+            if not (is_said and document.shipment_id) and not document._is_tax_told():
+                found |= document
+        return found
+
+    def _untold_tax(self):
+        """Return by how much the VAT is less than what order reports state, and the
+        sale order has where they state none."""
+        told = [
+            each.tax if each.told is None else each.told for each in self._expected()
+        ]
+        return sum(told) - sum(self.line_ids.mapped("tax"))
 
     def _is_tax_told(self):
         """Whether Amazon's order reports state the same VAT for all of it: they are

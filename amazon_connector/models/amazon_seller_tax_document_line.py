@@ -12,7 +12,8 @@ class Expected:
     """What the sale order says of a line of invoice data.
 
     :ivar total: with tax, and with the tax that Amazon has taken off before
-    :ivar tax: in the sale order
+    :ivar tax: in the sale order; of as much money as the line states, where the rest
+        of the item is in other documents
     :ivar told: the tax by Amazon's order reports; None where they state none
     :ivar taxes: ``account.tax`` of the sale order's lines
     """
@@ -93,32 +94,43 @@ class AmazonSellerTaxDocumentLine(models.Model):
         # The rest of the pieces is in another shipment, with a document of its own.
         share = self.quantity / sold
         withheld = sum(line._withheld_tax() for line in lines)
-        is_told = any(sale_lines.mapped("amazon_seller_has_tax"))
+        total = sum(sale_lines.mapped("price_total")) + withheld
+        items = sale_lines.filtered(lambda line: line.amazon_seller_kind == ITEM)
+        is_part = self.quantity != sum(items.mapped("product_uom_qty"))
+        # Pieces may have different prices, and the first shipment the whole postage.
+        taxed = self.gross / total if is_part and total else share
+        # Of what is free no report states a tax.
+        is_told = any(sale_lines.mapped("amazon_seller_has_tax")) or not total
+        told = sum(sale_lines.mapped("amazon_seller_tax"))
         return Expected(
-            total=(sum(sale_lines.mapped("price_total")) + withheld) * share,
-            tax=sum(sale_lines.mapped("price_tax")) * share,
-            told=sum(sale_lines.mapped("amazon_seller_tax")) * share
-            if is_told
-            else None,
+            total=total * share,
+            tax=sum(sale_lines.mapped("price_tax")) * taxed,
+            told=told * taxed if is_told else None,
             taxes=sale_lines.tax_ids,
         )
 
-    def _amount_count(self):
-        """Return of how many amounts the line is the sum, each with a rounded VAT."""
-        return sum(1 for name in PARTS if self[f"{name}_gross"])
+    def _pieces(self):
+        """Return of how many pieces, each with a rounded VAT, each amount is."""
+        return [
+            self.quantity if name == "item" else 1
+            for name in PARTS
+            if self[f"{name}_gross"]
+        ]
 
     def _order_lines(self):
         """Return the order's lines of this item; those of the shipment, if known."""
         document = self.document_id
-        lines = document.order_id.line_ids.filtered(lambda line: line._is_sold())
+        lines = document.order_id.line_ids
+        sold = lines.filtered(lambda line: line._is_sold())
         if self.order_item_id:
-            same = lines.filtered(lambda line: line.order_item_id == self.order_item_id)
+            same = sold.filtered(lambda line: line.order_item_id == self.order_item_id)
         else:
-            same = lines.filtered(lambda line: line.sku == self.sku)
+            same = sold.filtered(lambda line: line.sku == self.sku)
         shipped = same.filtered(
             lambda line: line.shipment_id and line.shipment_id == document.shipment_id
         )
-        return shipped or same
+        # A filter forgets what else is to be read with these.
+        return (shipped or same).with_prefetch(lines._prefetch_ids)
 
     def _is_of(self, sale_lines):
         """Whether this line is about one of these ``sale.order.line``."""

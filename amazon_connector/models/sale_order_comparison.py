@@ -33,7 +33,8 @@ class SaleOrderComparison(models.Model):
         compute="_compute_amazon_seller_check",
         store=True,
         help="Tax of what Amazon states a tax for, less the tax at Amazon. Both round "
-        "each line in their own way: up to a cent each is no difference.",
+        "each line in their own way: up to a cent each, and half a cent for each "
+        "further piece, is no difference.",
     )
     amazon_seller_accepted = fields.Char(
         readonly=True,
@@ -83,7 +84,8 @@ class SaleOrderComparison(models.Model):
                 order.amazon_seller_check = "not_compared"
             else:
                 tax = comparison.tax_difference(order._amazon_seller_charges())
-                tax += sum(order._amazon_seller_differing_documents().values())
+                documents = order._amazon_seller_documents()._differing()
+                tax += sum(document._untold_tax() for document in documents)
                 order.amazon_seller_tax_difference = order.currency_id.round(tax)
                 order.amazon_seller_check = order._amazon_seller_checked()
 
@@ -122,20 +124,14 @@ class SaleOrderComparison(models.Model):
             self.amount_total,
             self.amazon_seller_total,
             self.currency_id.rounding,
-            self._amazon_seller_differing_documents(),
+            {
+                document.id: -document.tax_difference
+                for document in self._amazon_seller_documents()._differing()
+            },
         )
 
-    def _amazon_seller_differing_documents(self):
-        """Return ``{id: difference}`` of invoice data whose VAT is another.
-
-        What order reports have told the same is compared line by line.
-        """
-        documents = self._origin.sudo().amazon_seller_tax_document_ids._standing()
-        return {
-            document.id: -document.tax_difference
-            for document in documents.filtered("tax_difference")
-            if not document._is_tax_told()
-        }
+    def _amazon_seller_documents(self):
+        return self._origin.sudo().amazon_seller_tax_document_ids
 
     def _amazon_seller_checked(self):
         """Return what the comparison and a manager's choice come to."""

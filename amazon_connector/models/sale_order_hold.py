@@ -50,12 +50,15 @@ class SaleOrderHold(models.Model):
     # === BUSINESS METHODS === #
 
     def _amazon_seller_hold_differing(self):
-        """Hold those of these orders that differ, where their account wants that."""
+        """Hold those of these orders that differ, where their account wants that.
+
+        Who accepted other differences has not decided about these, who released the
+        order has.
+        """
         for order in self.filtered(lambda each: each.amazon_seller_check == "differs"):
             account = order.sudo().amazon_seller_account_id
-            if not order.amazon_seller_hold and account._holds(
-                order._amazon_seller_differences()
-            ):
+            is_open = not order.amazon_seller_hold or order.amazon_seller_accepted
+            if is_open and account._holds(order._amazon_seller_differences()):
                 order.amazon_seller_hold = "policy"
 
     def _amazon_seller_hold_reasons(self):

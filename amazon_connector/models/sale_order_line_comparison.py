@@ -94,4 +94,5 @@ class SaleOrderLineComparison(models.Model):
             tax=self.price_tax,
             stated_total=self.amazon_seller_amount,
             stated_tax=self.amazon_seller_tax if self.amazon_seller_has_tax else None,
+            pieces=self.product_uom_qty,
         )

@@ -6,9 +6,9 @@ from decimal import Decimal
 from odoo.tests import new_test_user
 
 from odoo.addons.amazon_connector.importer.schemes import COLLECTED
-from odoo.addons.amazon_connector.spapi.tax_documents import TransactionType
+from odoo.addons.amazon_connector.spapi.tax_documents import Taxed, TransactionType
 
-from tests.odoo.orders import item, order, shipment
+from tests.odoo.orders import again, item, order, shipment
 from tests.odoo.tax_lines import issued, taxed, wanted
 from tests.odoo.test_tax_documents import TaxDocumentCase
 
@@ -208,3 +208,143 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         )
         sale_order.invalidate_recordset()
         self.assertIn("SHIP50", sale_order.with_user(seller).amazon_seller_check_text)
+
+    # === SEVERAL STATEMENTS OF ONE ORDER === #
+
+    def test_what_both_reports_say_of_a_shipment_counts_once(self):
+        sale_order = self.bring_lamp(60)
+        self.take(wanted(60, order_item_id="01", rate=Decimal("0.07")))
+        sale_order.action_amazon_seller_accept()
+        self.take(issued(60, shipment_id="SHIP60", rate=Decimal("0.07")))
+        self.assertEqual(sale_order.amazon_seller_check, "accepted")
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 1.88)
+        self.assertEqual(sale_order.amazon_seller_check_text.count("invoice data"), 1)
+
+    def test_what_order_reports_have_told_is_not_counted_again(self):
+        [inbox] = self.bring(
+            order(
+                61,
+                item("LAMP", "20.00", 1, "01", item_tax="1.31"),
+                item("BOOK", "0.00", 1, "02"),
+            )
+        )
+        free = wanted(61, "0.00", "BOOK", order_item_id="02", rate=Decimal("0.07"))
+        self.take(free, wanted(61, order_item_id="01", rate=Decimal("0.07")))
+        found = inbox.sale_order_id._amazon_seller_differences()
+        self.assertFalse(found.documents)
+        self.take(free, wanted(61, order_item_id="01", **FREE))
+        self.assertEqual(inbox.sale_order_id.amazon_seller_tax_difference, 3.19)
+
+    def test_what_is_free_does_not_keep_the_rest_from_being_compared(self):
+        [inbox] = self.bring(
+            order(62, item("LAMP", "20.00", 1, "01"), item("BOOK", "0.00", 1, "02"))
+        )
+        document = self.take(
+            wanted(62, order_item_id="01", rate=Decimal("0.07")),
+            wanted(62, "0.00", "BOOK", order_item_id="02", rate=Decimal(0)),
+        )
+        self.assertTrue(document.has_tax)
+        self.assertEqual(inbox.sale_order_id.amazon_seller_check, "differs")
+
+    def test_refunds_replace_no_invoice_and_corrections_one_another(self):
+        sale_order = self.bring_lamp(63)
+        values = {"shipment_id": "P63", "is_corrected": True}
+        self.take(issued(63, rate=Decimal("0.07"), shipment_id="P63"))
+        refund = {"transaction_type": TransactionType.REFUND, "document_key": "CN63"}
+        self.take(issued(63, "-20.00", invoice_number="CN63", **refund, **values))
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 1.88)
+        first = {"rate": Decimal("0.10"), "invoice_number": "DE-63-2"}
+        self.take(issued(63, **first, **values))
+        self.assertEqual(sale_order.amazon_seller_tax_difference, 1.37)
+        self.take(issued(63, invoice_number="DE-63-3", **values))
+        self.assertEqual(sale_order.amazon_seller_check, "equal")
+
+    # === PARTS AND PIECES === #
+
+    def test_shipments_of_unlike_pieces_have_the_same_rate(self):
+        orders = self.bring(
+            order(70, item("LAMP", "20.00", 2, "01", shipping_price="6.00")),
+            order(71, item("LAMP", "20.00", 1, "01"), item("LAMP", "10.00", 1, "02")),
+        )
+        parts = [
+            wanted(70, "10.00", order_item_id="01", document_key=key, shipment_id=key)
+            for key in ("A70", "B70")
+        ]
+        number = {"amazon_order_id": "302-0000071-0000001"}
+        dear, cheap = issued(71, "20.00"), issued(72, "10.00", **number)
+        self.take(replace(parts[0], shipping=taxed("6.00")), parts[1], dear, cheap)
+        checks = orders.sale_order_id.mapped("amazon_seller_check")
+        self.assertEqual(checks, ["equal", "equal"])
+        other = self.take(replace(cheap, item=taxed("10.00", "0.07")))
+        self.assertEqual(other.tax_difference, -0.95)
+        self.assertEqual(orders[1].sale_order_id.amazon_seller_check, "differs")
+
+    def test_another_total_with_another_vat_is_seen(self):
+        sale_order = self.bring_lamp(73)
+        document = self.take(issued(73, "23.80"))
+        self.assertEqual((document.difference, document.tax_difference), (3.8, 0.61))
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+
+    def test_the_vat_of_each_piece_is_rounded(self):
+        # Of 9.99 each, 19 % is 1.595: ten times 1.60, and 15.95 of all together.
+        told = item("LAMP", "99.90", 10, "01", item_tax="16.00")
+        [inbox, other] = self.bring(
+            order(74, told), order(75, replace(told, item_tax=Decimal("16.07")))
+        )
+        self.assertEqual(inbox.sale_order_id.amazon_seller_check, "equal")
+        self.assertEqual(other.sale_order_id.amazon_seller_check, "differs")
+        line = wanted(74, "99.90", order_item_id="01", quantity=10)
+        by_piece = Taxed(*map(Decimal, ("99.90", "83.90", "16.00")))
+        self.assertEqual(self.take(replace(line, item=by_piece)).tax_difference, 0)
+        document = self.take(replace(line, item=off_by("0.07", by_piece)))
+        self.assertEqual(document.tax_difference, 0.12)
+
+    # === HOLD === #
+
+    def test_policy_holds_what_differs_later(self):
+        self.account.tax_policy = "hold"
+        stated = order(80, item("LAMP", "20.00", 1, "01", item_tax="3.19"))
+        parcel = shipment(81, item("LAMP", "20.00", 1, "01"))
+        [inbox, grown] = self.bring(stated, parcel)
+        number = {"amazon_order_id": "302-0000081-0000001"}
+        self.take(issued(82, "10.00", "BOOK", **number))
+        checks = (inbox | grown).sale_order_id.mapped("amazon_seller_check")
+        self.assertEqual(checks, ["equal", "equal"])
+        now = item("LAMP", "20.00", 1, "01", item_tax="1.31")
+        later = shipment(81, item("BOOK", "10.00", 1, "02"))
+        self.bring(again(stated, items=(now,)), later)
+        checks = (inbox | grown).sale_order_id.mapped("amazon_seller_check")
+        self.assertEqual(checks, ["held", "held"])
+        view = "amazon_seller_order_view_search"
+        self.assertLessEqual(inbox | grown, self.found_by_filter(view, "held"))
+
+    def test_who_accepted_one_difference_decides_about_the_next(self):
+        self.account.tax_policy = "hold"
+        [inbox] = self.bring(order(83, item("LAMP", "20.00", 2, "01")))
+        sale_order = inbox.sale_order_id
+        parts = [
+            wanted(83, "10.00", order_item_id="01", document_key=key, shipment_id=key)
+            for key in ("A83", "B83", "C83")
+        ]
+        parts = [replace(part, item=taxed("10.00", "0.07")) for part in parts]
+        self.take(parts[0])
+        sale_order.action_amazon_seller_accept()
+        self.assertEqual(sale_order.amazon_seller_check, "accepted")
+        self.take(parts[1])
+        self.assertEqual(sale_order.amazon_seller_check, "held")
+        sale_order.action_amazon_seller_release()
+        self.take(parts[2])
+        self.assertEqual(sale_order.amazon_seller_check, "differs")
+
+    def test_a_batch_asks_the_database_once(self):
+        numbers = range(100, 130)
+        self.bring(*(order(n, item("LAMP", "20.00", 1, "01")) for n in numbers))
+        counts = []
+        for several in (numbers[:5], numbers[5:]):
+            lines = [wanted(n, order_item_id="01", rate=Decimal("0")) for n in several]
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.take(*lines)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 20)
