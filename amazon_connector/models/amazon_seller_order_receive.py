@@ -48,7 +48,8 @@ class AmazonSellerOrder(models.Model):
         counts["new"] += len(unknown)
         for order in orders:
             if record := known.get(order.amazon_order_id):
-                is_changed = record._is_news(order, report) and record._restate(order)
+                is_news = record._is_news(order, report)
+                is_changed = is_news and record._restate(order, report)
                 if is_changed and report:
                     record.report_id = report
                 counts["changed" if is_changed else "known"] += 1

@@ -74,9 +74,10 @@ class AmazonSellerOrderRestate(models.Model):
         )
         return replace(order, items=items)
 
-    def _restate(self, order):
+    def _restate(self, order, report=None):
         """Take over what is new in a further statement of this order.
 
+        :param report: the ``amazon.seller.report`` it was read from
         :return: whether anything new was stated
         """
         self.ensure_one()
@@ -102,6 +103,8 @@ class AmazonSellerOrderRestate(models.Model):
                 stated.pop(key, None)
             elif key in stated:
                 stated[key] |= _known_amounts(line, stated[key])
+                if report and self.pieces_told_at:
+                    stated[key] |= _known_pieces(line, stated[key])
         is_any_line_new = any(
             key not in stored or stored[key].fingerprint != values["fingerprint"]
             for key, values in stated.items()
@@ -310,6 +313,16 @@ def _known_amounts(line, values):
     is_untold = values["is_price_blank"] and not line.is_price_blank
     is_same = line.quantity == values["quantity"] and line.sku == values["sku"]
     return {name: line[name] for name in _AMOUNTS} if is_untold and is_same else {}
+
+
+def _known_pieces(line, values):
+    """Return pieces and amounts of a line of which a report states more pieces.
+
+    Reports may state orders as these were at first; Amazon has told the rest since.
+    """
+    if line.channel != "MFN" or line.quantity >= values["quantity"]:
+        return {}
+    return {name: line[name] for name in {*_AMOUNTS, "quantity", "fingerprint"}}
 
 
 def _restate_line(line, values):

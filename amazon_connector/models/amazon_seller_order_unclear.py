@@ -20,7 +20,8 @@ class AmazonSellerOrderUnclear(models.Model):
     pieces_told_at = fields.Datetime(
         "Pieces Told on",
         readonly=True,
-        help="Reports from before are not asked any more how many pieces are left.",
+        help="When Amazon last told how many pieces are left. Lists from before no "
+        "longer count, nor do reports on orders that state more pieces.",
     )
 
     def _judge_pieces(self, skus, standing, told_at):

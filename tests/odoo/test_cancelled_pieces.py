@@ -250,6 +250,8 @@ class TestFetchAgain(LivingCase):
                 self.assertTrue(self.sale_order.amazon_seller_is_held)
                 self.record.action_fetch_again()
                 self.assertFollows(pieces)
+                self.list()  # With a report that states the order as it was at first.
+                self.assertFollows(pieces)
                 pieces -= 1
 
     def test_a_price_that_may_be_that_of_all_the_pieces_is_refused(self):
