@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ..importer import statement
 from ..importer.amounts import AMOUNT_FIELDS
+from ..importer.comparison import is_rounding
 from ..restated import difference_text, differences
 from ..screens import titled_list
 from ..spapi.orders_api import WHOLE_ITEM
@@ -329,7 +330,7 @@ def _restate_line(line, values):
     """Take over a further statement of an item; return as notes what is different.
 
     Amazon's answers about single orders state amounts in another way than its reports:
-    what comes to the same is no change.
+    what comes to the same, and states no other tax, is no change.
     """
     old = {name: line[name] for name in differences(line, values)}
     texts = {
@@ -337,12 +338,22 @@ def _restate_line(line, values):
         for name in old
         if name not in _UNTOLD
     }
-    before = line._sale()
+    before, told = line._sale(), line._stated_taxes()
     line.write({name: values[name] for name in old})
     if line._sale() != before:
         if line.channel == "MFN":
             line.write({"is_changed": True, "is_cancelled": not line.quantity})
-    elif "is_gross" in old:
+    elif "is_gross" in old and not _is_other_tax(line, told):
         line.write({name: old[name] for name in old if name in _AMOUNTS})
         texts = {name: text for name, text in texts.items() if name not in _AMOUNTS}
     return list(texts.values())
+
+
+def _is_other_tax(line, before):
+    """Whether the line states a tax now, and another than before but for rounding."""
+    now = line._stated_taxes()
+    difference = sum(now.values()) - sum(before.values())
+    is_same = before and is_rounding(
+        difference, [line.quantity for _kind in now], line.currency_id.rounding
+    )
+    return bool(now) and not is_same

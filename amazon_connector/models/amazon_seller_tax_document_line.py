@@ -129,8 +129,18 @@ class AmazonSellerTaxDocumentLine(models.Model):
         shipped = same.filtered(
             lambda line: line.shipment_id and line.shipment_id == document.shipment_id
         )
+        found = shipped or same
+        if len(found) > 1 and not self.order_item_id:
+            # Items of one SKU may have different prices.
+            found = found.filtered(self._is_equal) or found
         # A filter forgets what else is to be read with these.
-        return (shipped or same).with_prefetch(lines._prefetch_ids)
+        return found.with_prefetch(lines._prefetch_ids)
+
+    def _is_equal(self, order_line):
+        """Whether it is of as many pieces, for as much, as an order's line."""
+        paid = order_line._buyer_pays()
+        is_as_much = not self.currency_id.compare_amounts(self.gross, paid)
+        return is_as_much and order_line.quantity == self.quantity
 
     def _is_of(self, sale_lines):
         """Whether this line is about one of these ``sale.order.line``."""

@@ -259,6 +259,16 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         self.take(issued(63, invoice_number="DE-63-3", **values))
         self.assertEqual(sale_order.amazon_seller_check, "equal")
 
+    def test_a_tax_that_only_an_answer_about_the_order_states_is_compared(self):
+        stated = order(64, item("LAMP", "20.00", 1, "01"))
+        [inbox] = self.bring(stated)
+        for tax, check in (("3.19", "equal"), ("1.31", "differs"), ("3.20", "equal")):
+            now = item("LAMP", "20.00", 1, "01", item_tax=tax, is_gross=True)
+            self.bring(again(stated, items=(now,)))
+            with self.subTest(tax):
+                self.assertEqual(inbox.sale_order_id.amazon_seller_check, check)
+        self.assertTrue(inbox.sale_order_id.amazon_seller_has_tax)
+
     # === PARTS AND PIECES === #
 
     def test_shipments_of_unlike_pieces_have_the_same_rate(self):
@@ -272,12 +282,23 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         ]
         number = {"amazon_order_id": "302-0000071-0000001"}
         dear, cheap = issued(71, "20.00"), issued(72, "10.00", **number)
-        self.take(replace(parts[0], shipping=taxed("6.00")), parts[1], dear, cheap)
+        self.take(replace(parts[0], shipping=taxed("6.00")), parts[1])
+        documents = self.take(dear, cheap)
+        self.assertEqual(documents.mapped("expected_amount"), [20, 10])
         checks = orders.sale_order_id.mapped("amazon_seller_check")
         self.assertEqual(checks, ["equal", "equal"])
         other = self.take(replace(cheap, item=taxed("10.00", "0.07")))
         self.assertEqual(other.tax_difference, -0.95)
         self.assertEqual(orders[1].sale_order_id.amazon_seller_check, "differs")
+
+    def test_what_is_only_counted_is_not_mistaken_for_what_is_sold(self):
+        self.account.fba_order_policy = "count"
+        [inbox] = self.bring(order(76, item("LAMP", "20.00", 1, "01")))
+        self.bring(shipment(76, item("LAMP", "10.00", 1, "02", shipment_item_id="x")))
+        number = {"amazon_order_id": "302-0000076-0000001"}
+        documents = self.take(issued(76), issued(77, "10.00", **number))
+        self.assertEqual(documents.mapped("expected_amount"), [20, 0])
+        self.assertEqual(inbox.sale_order_id.amazon_seller_check, "equal")
 
     def test_another_total_with_another_vat_is_seen(self):
         sale_order = self.bring_lamp(73)
