@@ -129,7 +129,7 @@ def _of_tax(lines):
         percent=formatLang(lines.env, round(_percent(lines), 1), digits=1),
         tax=_tax_names(lines.tax_ids),
     )
-    return cause, _cure_of_taxes(lines.env)
+    return cause, _cure_of_taxes(lines.order_id)
 
 
 def _of_document(document):
@@ -146,11 +146,18 @@ def _of_document(document):
         here=_money(order, document.expected_tax),
         tax=_tax_names(taxes),
     )
-    return cause, _cure_of_taxes(document.env)
+    return cause, _cure_of_taxes(order)
 
 
-def _cure_of_taxes(env):
-    return env._("Check the fiscal position of the order and the tax of the product.")
+def _cure_of_taxes(order):
+    if any(move.state != "cancel" for move in order.sudo().invoice_ids):
+        return order.env._(
+            "Check the fiscal position of the order and the tax of the product; it is "
+            "invoiced already, so correct its invoice, too, or accept the difference."
+        )
+    return order.env._(
+        "Check the fiscal position of the order and the tax of the product."
+    )
 
 
 def _percent(lines):

@@ -61,9 +61,10 @@ class SaleOrderChoice(models.Model):
         """Let the order go on, whatever it differs by."""
         for order in self._amazon_seller_to_decide():
             order._amazon_seller_note(self.env._("Released."))
-            order.write(
-                {"amazon_seller_hold": "released", "amazon_seller_accepted": False}
-            )
+            order.amazon_seller_hold = "released"
+            if order.amazon_seller_check == "differs":
+                # Who accepted others before decides about any from now on.
+                order.amazon_seller_accepted = False
         self._amazon_seller_go_on()
 
     # === BUSINESS METHODS === #

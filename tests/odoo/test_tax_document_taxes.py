@@ -200,6 +200,16 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         self.take(wanted(42, order_item_id="01", rate=Decimal("0.07")))
         self.assertEqual(other.sale_order_id.amazon_seller_check, "differs")
 
+    def test_what_is_invoiced_already_is_to_be_corrected_there(self):
+        sale_order = self.bring_lamp(51)
+        sale_order._create_invoices().action_post()
+        self.take(issued(51, rate=Decimal("0.07")))
+        self.assertIn("correct its invoice", sale_order.amazon_seller_check_text)
+        sale_order.invoice_ids.button_draft()
+        sale_order.invoice_ids.button_cancel()
+        sale_order.invalidate_recordset()
+        self.assertNotIn("correct its invoice", sale_order.amazon_seller_check_text)
+
     def test_salespeople_read_why(self):
         sale_order = self.bring_lamp(50)
         self.take(wanted(50, order_item_id="01", rate=Decimal("0.07")))
@@ -350,6 +360,8 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         parts = [replace(part, item=taxed("10.00", "0.07")) for part in parts]
         self.take(parts[0])
         sale_order.action_amazon_seller_accept()
+        sale_order.action_amazon_seller_hold()
+        sale_order.action_amazon_seller_release()
         self.assertEqual(sale_order.amazon_seller_check, "accepted")
         self.take(parts[1])
         self.assertEqual(sale_order.amazon_seller_check, "held")
