@@ -14,6 +14,7 @@ FIRST_DAY = "2026-01-05 06:00:00"
 DAY = timedelta(days=1)
 MFN = "GET_FLAT_FILE_ORDER_REPORT_DATA_INVOICING"
 AFN = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_INVOICING"
+ALL_ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
 
 class LivingCase(ConnectedCase):
@@ -80,6 +81,18 @@ class LivingCase(ConnectedCase):
         for _round in range(2):
             self.account._round(lambda: True)
         self.env.flush_all()
+
+    def _list_all_orders(self):
+        """Take over Amazon's list of all orders as it is now."""
+        self.env["amazon.seller.report"].create(
+            {
+                "account_id": self.account.id,
+                "report_type": ALL_ORDERS,
+                "data_start": self._day(0),
+                "data_end": self.now,
+            }
+        )
+        self._round()
 
     def _reports(self, report_type=None):
         domain = [("account_id", "=", self.account.id)]

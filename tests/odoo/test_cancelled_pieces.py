@@ -8,11 +8,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector.spapi.orders import Channel
 
-from .lives import LivingCase
+from .lives import ALL_ORDERS, LivingCase
 from .orders import again, item, make_product, order, shipment
 from .test_cancellations import CancellationCase, mention
-
-CHECK = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
 
 def row(statement, quantity, status="unshipped", **values):
@@ -42,7 +40,7 @@ class TestFewerPieces(CancellationCase):
         return self.env["amazon.seller.report"].create(
             {
                 "account_id": self.account.id,
-                "report_type": CHECK,
+                "report_type": ALL_ORDERS,
                 "data_start": "2026-11-01 00:00:00",
                 "data_end": "2026-11-22 00:00:00",
                 "asked_at": fields.Datetime.now() - timedelta(hours=hours),
@@ -218,15 +216,7 @@ class TestFetchAgain(LivingCase):
         """Let Amazon make its list half an hour later, before anything is shipped."""
         self.day += 0.02
         self._go_to(self.day)
-        self.env["amazon.seller.report"].create(
-            {
-                "account_id": self.account.id,
-                "report_type": CHECK,
-                "data_start": self._day(0),
-                "data_end": self.now,
-            }
-        )
-        self._round()
+        self._list_all_orders()
 
     def assertFollows(self, pieces):
         line = self.sale_order.order_line.filtered(

@@ -6,8 +6,6 @@ from odoo.tools import mute_logger
 from .inquiries import InquiryCase
 from .lives import LivingCase
 
-CHECK = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
-
 
 class TestFetchAgain(InquiryCase):
     def setUp(self):
@@ -116,15 +114,7 @@ class TestReportsTell(LivingCase):
         never = self.amazon.act("place", pending_seconds=0)
         self.amazon.act("cancel", never)
         self._go_to(8)
-        self.env["amazon.seller.report"].create(
-            {
-                "account_id": self.account.id,
-                "report_type": CHECK,
-                "data_start": self._day(0),
-                "data_end": self.now,
-            }
-        )
-        self._round()
+        self._list_all_orders()
 
         states = {
             order.amazon_order_id: (order.state, order.reason)
