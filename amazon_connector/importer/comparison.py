@@ -102,13 +102,15 @@ def differences(charges, total, stated_total, cent, documents):
     )
 
 
-def tax_difference(charges):
-    """Return Odoo's tax less Amazon's, of the charges whose tax Amazon states."""
-    return sum(
-        charge.tax - charge.stated_tax
-        for together in _taxed_together(charges)
-        for charge in together
-    )
+def tax_difference(charges, total_tax):
+    """Return Odoo's tax less Amazon's, of the charges whose tax Amazon states.
+
+    :param total_tax: of the order; rounded as a whole, it need not be that of its lines
+    """
+    told = [charge for together in _taxed_together(charges) for charge in together]
+    is_whole = len(told) == len(charges)
+    tax = total_tax if is_whole else sum(charge.tax for charge in told)
+    return tax - sum(charge.stated_tax for charge in told)
 
 
 def is_rounding(difference, pieces, cent):

@@ -105,6 +105,11 @@ SENTENCES = {
         "but its report does not state how much. The total is therefore what the buyer "
         "paid; the VAT shows in the settlement."
     ),
+    "receipt": _lt(
+        "Amazon could not calculate the VAT and sent the buyer a receipt only "
+        "(%(numbers)s): check the taxes of this order, then send the buyer your own "
+        "invoice."
+    ),
     "no_home": _lt(
         "The company has no fiscal country: Odoo's own choice of taxes was taken. "
         "Enter the country in the settings of the company."

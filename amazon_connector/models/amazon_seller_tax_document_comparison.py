@@ -14,13 +14,20 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         "Total of the Sale Order",
         compute="_compute_difference",
         store=True,
-        help="What the sale order says of the items of this document, and the VAT that "
-        "Amazon has withheld.",
+        help="What the sale order says of the items of this document.",
+    )
+    withheld_tax = fields.Monetary(
+        "VAT Kept by Amazon",
+        compute="_compute_difference",
+        store=True,
+        help="The buyer paid it, and Amazon pays it to the tax office: it is no part "
+        "of the sale order.",
     )
     difference = fields.Monetary(
         compute="_compute_difference",
         store=True,
-        help="Total at Amazon less the total of the sale order.",
+        help="Total of the sale order, with the VAT that Amazon kept, less the total "
+        "of this document.",
     )
     expected_tax = fields.Monetary(
         "VAT of the Sale Order", compute="_compute_difference", store=True
@@ -29,9 +36,13 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         "VAT Difference",
         compute="_compute_difference",
         store=True,
-        help="VAT at Amazon less the VAT of the sale order. Both round each amount in "
+        help="VAT of the sale order less the VAT at Amazon. Both round each amount in "
         "their own way: up to a cent each, and half a cent for each further piece, is "
         "no difference.",
+    )
+
+    sale_check = fields.Selection(
+        related="sale_order_id.amazon_seller_check", string="Amounts"
     )
 
     _difference_idx = models.Index(
@@ -56,14 +67,16 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         for document in self:
             expected = document._expected()
             total = sum(each.total for each in expected)
+            withheld = sum(each.withheld for each in expected)
             tax = sum(each.tax for each in expected)
             stated = sum(document.line_ids.mapped("gross"))
             is_due = expected and document._is_tax_due()
             document.update(
                 {
                     "expected_amount": total,
+                    "withheld_tax": withheld,
                     "expected_tax": tax,
-                    "difference": stated - total if expected else 0.0,
+                    "difference": total + withheld - stated if expected else 0.0,
                     "tax_difference": document._tax_off(tax) if is_due else 0.0,
                 }
             )
@@ -97,8 +110,8 @@ class AmazonSellerTaxDocumentComparison(models.Model):
         return self.has_tax and self.is_sellers_tax and not is_collected
 
     def _tax_off(self, other):
-        """Return by how much the VAT is more than another; 0 where that is rounding."""
-        difference = sum(self.line_ids.mapped("tax")) - other
+        """Return by how much the VAT is less than another; 0 where that is rounding."""
+        difference = other - sum(self.line_ids.mapped("tax"))
         pieces = [each for line in self.line_ids for each in line._pieces()]
         cent = self.currency_id.rounding
         return 0.0 if is_rounding(difference, pieces, cent) else difference

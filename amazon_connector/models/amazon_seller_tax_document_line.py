@@ -11,7 +11,8 @@ from ..spapi.tax_documents import PARTS
 class Expected:
     """What the sale order says of a line of invoice data.
 
-    :ivar total: with tax, and with the tax that Amazon has taken off before
+    :ivar total: with tax
+    :ivar withheld: the tax that Amazon has taken off before
     :ivar tax: in the sale order; of as much money as the line states, where the rest
         of the item is in other documents
     :ivar told: the tax by Amazon's order reports; None where they state none
@@ -19,6 +20,7 @@ class Expected:
     """
 
     total: float
+    withheld: float
     tax: float
     told: float | None
     taxes: object
@@ -94,16 +96,18 @@ class AmazonSellerTaxDocumentLine(models.Model):
         # The rest of the pieces is in another shipment, with a document of its own.
         share = self.quantity / sold
         withheld = sum(line._withheld_tax() for line in lines)
-        total = sum(sale_lines.mapped("price_total")) + withheld
+        total = sum(sale_lines.mapped("price_total"))
+        paid = total + withheld
         items = sale_lines.filtered(lambda line: line.amazon_seller_kind == ITEM)
         is_part = self.quantity != sum(items.mapped("product_uom_qty"))
         # Pieces may have different prices, and the first shipment the whole postage.
-        taxed = self.gross / total if is_part and total else share
+        taxed = self.gross / paid if is_part and paid else share
         # Of what is free no report states a tax.
-        is_told = any(sale_lines.mapped("amazon_seller_has_tax")) or not total
+        is_told = any(sale_lines.mapped("amazon_seller_has_tax")) or not paid
         told = sum(sale_lines.mapped("amazon_seller_tax"))
         return Expected(
             total=total * share,
+            withheld=withheld * share,
             tax=sum(sale_lines.mapped("price_tax")) * taxed,
             told=told * taxed if is_told else None,
             taxes=sale_lines.tax_ids,

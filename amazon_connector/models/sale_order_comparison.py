@@ -61,6 +61,7 @@ class SaleOrderComparison(models.Model):
     @api.depends(
         "state",
         "amount_total",
+        "amount_tax",
         "amazon_seller_order_ref",
         "amazon_seller_total",
         "amazon_seller_accepted",
@@ -83,7 +84,8 @@ class SaleOrderComparison(models.Model):
             elif order.state == "cancel":
                 order.amazon_seller_check = "not_compared"
             else:
-                tax = comparison.tax_difference(order._amazon_seller_charges())
+                charges = order._amazon_seller_charges()
+                tax = comparison.tax_difference(charges, order.amount_tax)
                 documents = order._amazon_seller_documents()._differing()
                 tax += sum(document._untold_tax() for document in documents)
                 order.amazon_seller_tax_difference = order.currency_id.round(tax)
@@ -125,7 +127,7 @@ class SaleOrderComparison(models.Model):
             self.amazon_seller_total,
             self.currency_id.rounding,
             {
-                document.id: -document.tax_difference
+                document.id: document.tax_difference
                 for document in self._amazon_seller_documents()._differing()
             },
         )

@@ -59,6 +59,15 @@ class SaleOrderStatements(models.Model):
         store=True,
         compute_sudo=True,
     )
+    amazon_seller_has_documented_tax = fields.Boolean(
+        compute="_compute_amazon_seller_documented_tax", compute_sudo=True
+    )
+    amazon_seller_documented_tax = fields.Monetary(
+        "VAT in Amazon's Invoice Data",
+        compute="_compute_amazon_seller_documented_tax",
+        compute_sudo=True,
+        help="Of the invoices that Amazon wants or has issued.",
+    )
     amazon_seller_settled_count = fields.Integer(
         "Number of Amounts Settled",
         compute="_compute_amazon_seller_settled",
@@ -93,6 +102,21 @@ class SaleOrderStatements(models.Model):
             order.amazon_seller_invoice_number = amazons._joined("invoice_number")
             order.amazon_seller_tax_scheme = amazons._joined("scheme")
             order.amazon_seller_tax_rates = amazons._joined("tax_rates")
+
+    @api.depends(
+        "amazon_seller_tax_document_ids.amount_tax",
+        "amazon_seller_tax_document_ids.has_tax",
+    )
+    def _compute_amazon_seller_documented_tax(self):
+        for order in self:
+            documents = order.amazon_seller_tax_document_ids._standing()
+            taxed = documents.filtered(lambda each: each._is_tax_due())
+            by_source = taxed.grouped("source").values()
+            # Both reports on invoices may speak of the same ones.
+            order.amazon_seller_documented_tax = max(
+                (sum(each.mapped("amount_tax")) for each in by_source), default=0.0
+            )
+            order.amazon_seller_has_documented_tax = bool(taxed)
 
     @api.depends("amazon_seller_tax_scheme")
     @api.depends_context("lang")

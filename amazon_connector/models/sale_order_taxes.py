@@ -44,7 +44,15 @@ class SaleOrderTaxes(models.Model):
         "What to Know of the Taxes", compute="_compute_amazon_seller_tax_text"
     )
     amazon_seller_tax_info = fields.Char(
-        "Tax Withheld by Amazon", compute="_compute_amazon_seller_tax_info"
+        "Notes on Amazon's Part of the Taxes",
+        compute="_compute_amazon_seller_tax_info",
+    )
+    amazon_seller_withheld_tax = fields.Monetary(
+        "VAT Kept by Amazon",
+        compute="_compute_amazon_seller_withheld_tax",
+        compute_sudo=True,
+        help="The buyer paid it beside the total of this order, and Amazon pays it to "
+        "the tax office.",
     )
     amazon_seller_buyer_vat = fields.Char(
         related="amazon_seller_order_id.buyer_vat_number",
@@ -89,18 +97,43 @@ class SaleOrderTaxes(models.Model):
                 for note in notes._amazon_seller_all_tax_notes()
             )
 
-    @api.depends("amazon_seller_tax_kind", "order_line.amazon_seller_line_id")
+    @api.depends(
+        "amazon_seller_tax_kind",
+        "order_line.amazon_seller_line_id",
+        "invoice_ids.is_move_sent",
+        "amazon_seller_tax_document_ids.state",
+    )
     @api.depends_context("lang")
     def _compute_amazon_seller_tax_info(self):
-        """Nothing is to be checked: nobody can know the tax before the settlement."""
+        """Nothing of this is to be checked in the order."""
         for order in self:
-            lines = order.sudo().order_line.amazon_seller_line_id
-            is_collected = order.amazon_seller_tax_kind == COLLECTED
-            order.amazon_seller_tax_info = (
-                is_collected
-                and any(line._is_tax_untold() for line in lines)
-                and tax_notes.sentence(self.env, {"code": "untold_tax"})
+            notes = order.sudo()._amazon_seller_notes_on_amazons_part()
+            order.amazon_seller_tax_info = " ".join(
+                tax_notes.sentence(self.env, note) for note in notes
             )
+
+    @api.depends("amazon_seller_tax_kind", "order_line.amazon_seller_line_id")
+    def _compute_amazon_seller_withheld_tax(self):
+        for order in self:
+            lines = order.order_line.amazon_seller_line_id
+            withheld = sum(line._withheld_tax() for line in lines)
+            order.amazon_seller_withheld_tax = order.currency_id.round(withheld)
+
+    def _amazon_seller_notes_on_amazons_part(self):
+        """Return what to know of the VAT that Amazon keeps, or could not calculate."""
+        notes = []
+        lines = self.order_line.amazon_seller_line_id
+        is_collected = self.amazon_seller_tax_kind == COLLECTED
+        if is_collected and any(line._is_tax_untold() for line in lines):
+            # Nobody can know it before the settlement.
+            notes.append({"code": "untold_tax"})
+        receipts = self.amazon_seller_tax_document_ids.filtered(
+            lambda each: each.state == "receipt" and each.kind == "invoice"
+        )
+        if receipts and not any(self.invoice_ids.mapped("is_move_sent")):
+            numbers = ", ".join(receipts.mapped("display_name"))
+            notes.append({"code": "receipt", "numbers": numbers})
+        return notes
 
     def _amazon_seller_all_tax_notes(self):
         """Return the notes of the import and what Amazon's invoice data add."""

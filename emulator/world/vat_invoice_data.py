@@ -12,7 +12,7 @@ from random import Random
 from emulator.world.facts import ZERO
 from emulator.world.mfn import address_values
 from emulator.world.table import flat_file, local_iso
-from emulator.world.tax_documents import TaxLine
+from emulator.world.tax_documents import COLLECTED, TaxLine
 
 COUNTRIES = frozenset("IE ES GB FR BE NL DE IT SE PL".split())
 OPEN_FOR = timedelta(days=90)
@@ -136,7 +136,8 @@ def _row(line: TaxLine, status: tuple[str, str], settings) -> dict:
         "transaction-type": line.transaction_type,
         "invoice-status": status[0],
         "invoice-status-description": status[1],
-        "is-amazon-invoiced": "FALSE",
+        # What Amazon is taken to have sold, it invoices.
+        "is-amazon-invoiced": "TRUE" if line.scheme in COLLECTED else "FALSE",
         "order-date": local_iso(order.purchased_at, "eu"),
         "shipment-date": local_iso(line.happened_at, "eu"),
         "seller-vat-number": line.seller_vat_number,

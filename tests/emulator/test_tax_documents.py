@@ -9,6 +9,7 @@ import pytest
 from emulator import Clock, Settings, serve
 from emulator.clock import iso
 from emulator.world.places import WRONG_VAT_NUMBERS
+from emulator.world.tax_documents import REGISTRATIONS, is_collected
 
 from .conftest import DOCUMENTS, END, Client
 from .flat_files import rows_of
@@ -174,9 +175,19 @@ def test_invoices_and_credit_notes_wait(wanted):
             "CreditNotePending" if is_credit else "InvoicePending"
         )
         assert (vidr_gross(row) < 0) == is_credit
-        assert row["is-amazon-invoiced"] == "FALSE" and not row["invoice-number"]
+        assert not row["invoice-number"]
     assert {row["transaction-type"] for row in wanted} == {"SHIPMENT", *CREDITS}
     assert any(row["invoice-status-description"] for row in wanted)
+
+
+def test_amazon_invoices_what_it_is_taken_to_have_sold(wanted):
+    orders = a_world("lite", orders=800).orders
+    collected = {order.order_id for order in orders if is_collected(order)}
+    for row in wanted:
+        is_calculated = row["ship-from-country"] in REGISTRATIONS
+        is_amazons = row["order-id"] in collected and is_calculated
+        assert row["is-amazon-invoiced"] == str(is_amazons).upper()
+    assert {row["is-amazon-invoiced"] for row in wanted} == {"TRUE", "FALSE"}
 
 
 def test_what_was_uploaded_by_hand_is_asked_for_no_longer():

@@ -39,7 +39,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
                     "difference": 0,
                     "amount_tax": 1.31,
                     "expected_tax": 3.19,
-                    "tax_difference": -1.88,
+                    "tax_difference": 1.88,
                 }
             ],
         )
@@ -114,7 +114,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
                 is_due = case == "due"
                 self.assertEqual(document.has_tax, is_due)
                 self.assertEqual(document.tax_rates, "0 %" if is_due else "")
-                self.assertEqual(document.tax_difference, -3.19 if is_due else 0)
+                self.assertEqual(document.tax_difference, 3.19 if is_due else 0)
                 self.assertEqual(
                     sale_order.amazon_seller_check, "differs" if is_due else "equal"
                 )
@@ -167,7 +167,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         self.assertEqual(sale_order.amazon_seller_check, "differs")
         sale_order.action_amazon_seller_accept()
         document = self.take(wanted(30, order_item_id="01", rate=Decimal("0.07")))
-        self.assertEqual(document.tax_difference, -1.88)
+        self.assertEqual(document.tax_difference, 1.88)
         self.assertEqual(sale_order.amazon_seller_check, "accepted")
         self.assertEqual(sale_order.amazon_seller_tax_difference, 1.88)
         self.take(wanted(30, order_item_id="01", **FREE))
@@ -298,7 +298,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         checks = orders.sale_order_id.mapped("amazon_seller_check")
         self.assertEqual(checks, ["equal", "equal"])
         other = self.take(replace(cheap, item=taxed("10.00", "0.07")))
-        self.assertEqual(other.tax_difference, -0.95)
+        self.assertEqual(other.tax_difference, 0.95)
         self.assertEqual(orders[1].sale_order_id.amazon_seller_check, "differs")
 
     def test_what_is_only_counted_is_not_mistaken_for_what_is_sold(self):
@@ -313,7 +313,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
     def test_another_total_with_another_vat_is_seen(self):
         sale_order = self.bring_lamp(73)
         document = self.take(issued(73, "23.80"))
-        self.assertEqual((document.difference, document.tax_difference), (3.8, 0.61))
+        self.assertEqual((document.difference, document.tax_difference), (-3.8, -0.61))
         self.assertEqual(sale_order.amazon_seller_check, "differs")
 
     def test_the_vat_of_each_piece_is_rounded(self):
@@ -328,7 +328,7 @@ class TestTaxesOfInvoiceData(TaxDocumentCase):
         by_piece = Taxed(*map(Decimal, ("99.90", "83.90", "16.00")))
         self.assertEqual(self.take(replace(line, item=by_piece)).tax_difference, 0)
         document = self.take(replace(line, item=off_by("0.07", by_piece)))
-        self.assertEqual(document.tax_difference, 0.12)
+        self.assertEqual(document.tax_difference, -0.12)
 
     # === HOLD === #
 

@@ -84,7 +84,7 @@ class TestWantedInvoices(TaxDocumentCase):
     def test_a_cent_less_is_seen_and_follows_the_sale_order(self):
         inbox = self.bring(order(2, item("LAMP", "20.00", order_item_id="01")))
         document = self.take(wanted(2, "19.99", order_item_id="01"))
-        self.assertEqual(document.difference, -0.01)
+        self.assertEqual(document.difference, 0.01)
         self.assertIn(document, self.Documents.search([("difference", "!=", 0)]))
         inbox.sale_order_id.order_line.price_unit = 19.99
         self.assertEqual(document.difference, 0)
