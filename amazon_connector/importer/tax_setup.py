@@ -122,13 +122,7 @@ class TaxSetup:
     def _homeward(self):
         """Return the kinds of OSS sale to one's own country, as nobody has decided
         about them: https://eur-lex.europa.eu/eli/dir/2006/112, article 369b."""
-        return self.account.tax_rule_ids.filtered(
-            lambda rule: (
-                rule.scheme == OSS
-                and rule.ship_to_id == self.home
-                and not rule.fiscal_position_id
-            )
-        )
+        return self.account.tax_rule_ids.filtered(lambda rule: rule.state == "homeward")
 
     def _local_advice(self, country):
         if self._local_position(country):

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from ..importer.schemes import SCHEMES
+from ..importer.schemes import OSS, SCHEMES
 from ..importer.settings import in_use
 from ..importer.tax_positions import TaxPositions, is_needed
 from ..screens import count_by, view_of
@@ -48,6 +48,7 @@ class AmazonSellerTaxRule(models.Model):
             ("chosen", "Chosen"),
             ("proposed", "Proposed"),
             ("own", "Odoo's choice"),
+            ("homeward", "To decide"),
             ("missing", "Not set up"),
         ],
         compute="_compute_proposal",
@@ -86,8 +87,11 @@ class AmazonSellerTaxRule(models.Model):
                 is_due = rule.ship_to_id and is_needed(
                     rule.scheme, home, rule.ship_to_id
                 )
+                # Odoo has no OSS taxes for the home country.
+                is_homeward = rule.scheme == OSS and rule.ship_to_id == home
                 rule.state = (
                     (in_use(rule.fiscal_position_id) and "chosen")
+                    or (is_homeward and "homeward")
                     or (proposal and "proposed")
                     or ("missing" if is_due else "own")
                 )

@@ -317,7 +317,9 @@ class TestSetup(TaxCase):
         homeward = self.account.tax_rule_ids.filtered(
             lambda rule: rule.scheme == "oss" and rule.ship_to_id.code == "DE"
         )
+        self.assertEqual(set(homeward.mapped("state")), {"homeward"})
         homeward.fiscal_position_id = self.position("eu_vat_id_partner")
+        self.assertEqual(set(homeward.mapped("state")), {"chosen"})
         self.assertNotIn("OSS return", self.wizard().advice)
 
     def test_northern_ireland_is_set_up_by_hand_as_order_and_wizard_say(self):
