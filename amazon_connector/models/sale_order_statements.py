@@ -60,7 +60,9 @@ class SaleOrderStatements(models.Model):
         compute_sudo=True,
     )
     amazon_seller_has_documented_tax = fields.Boolean(
-        compute="_compute_amazon_seller_documented_tax", compute_sudo=True
+        "Invoice Data with VAT",
+        compute="_compute_amazon_seller_documented_tax",
+        compute_sudo=True,
     )
     amazon_seller_documented_tax = fields.Monetary(
         "VAT in Amazon's Invoice Data",
