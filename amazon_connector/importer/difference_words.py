@@ -32,7 +32,7 @@ def _told(order, found):
     """Return pairs of sentences: a cause, and its cure or ""."""
     lines = {line._amazon_seller_key(): line for line in order.order_line}
     result = [(cause, "") for cause in _of_total(order, found)]
-    result += [_of_line(lines[key], amount) for key, amount in found.lines.items()]
+    result += [_of_line(lines[key]) for key in found.lines]
     result += _of_taxes(order, found)
     documents = order.sudo().amazon_seller_tax_document_ids
     result += [_of_document(documents.browse(key)) for key in found.documents]
@@ -49,7 +49,7 @@ def _of_total(order, found):
         order.env._(
             "The total differs by %(difference)s: it is %(here)s here and %(amazon)s "
             "at Amazon.",
-            difference=_money(order, found.total),
+            difference=_money(order, abs(found.total)),
             here=_money(order, order.amount_total),
             amazon=_money(order, order.amazon_seller_total),
         )
@@ -73,16 +73,17 @@ def _of_total(order, found):
     return result
 
 
-def _of_line(line, difference):
+def _of_line(line):
     values = {
         "line": line.product_id.display_name,
-        "difference": _money(line.order_id, difference),
+        "here": _money(line.order_id, line.price_total),
+        "amazon": _money(line.order_id, line.amazon_seller_amount),
     }
     if odd := odd_taxes(line.tax_ids):
         cause = line.env._(
-            'Line "%(line)s" differs by %(difference)s: its tax "%(tax)s" is a fixed '
-            "amount or comes on top of the price, so it cannot be inside the price at "
-            "Amazon.",
+            'Line "%(line)s" is %(here)s here and %(amazon)s at Amazon: its tax '
+            '"%(tax)s" is a fixed amount or comes on top of the price, so it cannot be '
+            "inside the price at Amazon.",
             tax=_tax_names(odd),
             **values,
         )
@@ -90,14 +91,14 @@ def _of_line(line, difference):
     price = line.price_unit * line.product_uom_qty * (1 - line.discount / 100)
     if _differs(line, price, line.amazon_seller_amount):
         cause = line.env._(
-            'Line "%(line)s" differs by %(difference)s: price, quantity or discount '
-            "are not what Amazon states.",
+            'Line "%(line)s" is %(here)s here and %(amazon)s at Amazon: price, '
+            "quantity or discount are not what Amazon states.",
             **values,
         )
         return cause, line.env._("Correct the line, or accept the difference.")
     cause = line.env._(
-        'Line "%(line)s" differs by %(difference)s, because of how its taxes '
-        "(%(tax)s) are rounded.",
+        'Line "%(line)s" is %(here)s here and %(amazon)s at Amazon, because of how '
+        "its taxes (%(tax)s) are rounded.",
         tax=_tax_names(line.tax_ids),
         **values,
     )
@@ -123,7 +124,7 @@ def _of_tax(lines):
         "which is about %(percent)s %%; this order has %(here)s by the tax "
         '"%(tax)s".',
         lines=_names(lines),
-        difference=_money(lines.order_id, here - amazon),
+        difference=_money(lines.order_id, abs(here - amazon)),
         amazon=_money(lines.order_id, amazon),
         here=_money(lines.order_id, here),
         percent=formatLang(lines.env, round(_percent(lines), 1), digits=1),

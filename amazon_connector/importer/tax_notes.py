@@ -62,12 +62,16 @@ SENTENCES = {
         "this order."
     ),
     "center": _lt(
-        "It is not known in which country Amazon's warehouse %(center)s is; "
-        "%(origin)s was assumed. Check the taxes of this order."
+        "It is not known in which country Amazon's warehouse %(center)s is; the taxes "
+        "are those for %(origin)s. Find out where it is: Amazon's VAT reports name the "
+        "country. If it is another one, enter the taxes of that sale on the lines; "
+        'then press "Taxes Are Right".'
     ),
     "several_origins": _lt(
         "Amazon ships from several countries (%(countries)s); the taxes are those for "
-        "%(origin)s. Check the taxes of this order."
+        "%(origin)s. Enter on each line that came from elsewhere the tax of that sale, "
+        'then press "Taxes Are Right". Which line came from which warehouse, the '
+        "Amazon order shows under Fulfilment Centre."
     ),
     "vat_number": _lt(
         "The VAT number that the buyer stated is not valid in form: the sale was taxed "
@@ -151,7 +155,8 @@ def sentence(env, note):
         for key, value in note.items()
     }
     if codes := note.get("countries"):
-        names["countries"] = _country_names(env, codes.split(", "))
+        centers = note.get("centers", {})
+        names["countries"] = _country_names(env, codes.split(", "), centers)
     if territory := TERRITORIES.get(note.get("territory")):
         # pylint: disable-next=translation-not-lazy
         names["territory"] = env._(territory)
@@ -169,7 +174,22 @@ def _country_name(env, code):
     return countries.name or code or "–"
 
 
-def _country_names(env, codes):
+def _country_names(env, codes, centers):
+    """Return the countries, each with Amazon's warehouses there where they are known.
+
+    :param centers: ``{country code: [fulfilment centre]}``
+    """
     countries = env["res.country"].search([("code", "in", codes)]).grouped("code")
-    names = [countries[code].name if code in countries else code for code in codes]
-    return ", ".join(sorted(names))
+    names = [
+        ": ".join(
+            filter(
+                None,
+                [
+                    countries[code].name if code in countries else code,
+                    ", ".join(centers.get(code, [])),
+                ],
+            )
+        )
+        for code in codes
+    ]
+    return ("; " if centers else ", ").join(sorted(names))

@@ -6,6 +6,7 @@ what the customer has; what the company's own fiscal positions propose; what Odo
 choose without this addon.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -341,12 +342,16 @@ def _notes_on_origin(lines, codes, origin):
     if unknown:
         center = ", ".join(sorted(unknown))
         notes.append({"code": "center", "center": center, "origin": origin.code})
-    known = sorted(set(filter(None, codes)))
+    known = defaultdict(set)
+    for line, code in zip(lines, codes, strict=True):
+        if code:
+            known[code].add(line.fulfillment_center_id)
     if len(known) > 1:
         notes.append(
             {
                 "code": "several_origins",
-                "countries": ", ".join(known),
+                "countries": ", ".join(sorted(known)),
+                "centers": {code: sorted(known[code]) for code in known},
                 "origin": origin.code,
             }
         )

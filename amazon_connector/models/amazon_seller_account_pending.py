@@ -3,6 +3,7 @@ import logging
 from datetime import timedelta, timezone
 
 from odoo import fields, models
+from odoo.tools import format_datetime
 
 from ..inquiry.findings import LONGEST_PENDING
 from ..screens import count_by
@@ -138,6 +139,17 @@ class AmazonSellerAccountPending(models.Model):
                 "pending_page_token": page.next_token or False,
                 "pending_next_at": now + (NEXT_PAGE if page.next_token else EVERY),
             }
+        )
+
+    def _asked_for_pending(self):
+        """Return when Amazon was asked last, as a sentence for people."""
+        self.ensure_one()
+        if not self.pending_since:
+            return self.env._("%s: Amazon has not been asked yet.", self.name)
+        return self.env._(
+            "%(account)s: Amazon was asked last on %(moment)s.",
+            account=self.name,
+            moment=format_datetime(self.env, self.pending_since, dt_format="short"),
         )
 
     def _ask_for_pending_later(self, now, error):

@@ -2,6 +2,8 @@
 import logging
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..attempts import attempt_each
@@ -99,6 +101,20 @@ class AmazonSellerPendingOrder(models.Model):
         """Give the goods back; this order is not reserved for again."""
         self.check_access("read")
         self.sudo()._release("released")
+
+    # === HELP === #
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Override: an order may have become pending since Amazon was asked last."""
+        accounts = self.env["amazon.seller.account"].search(
+            [("reserve_pending", "=", True)]
+        )
+        asked = [account._asked_for_pending() for account in accounts] or [
+            self.env._("No seller account reserves for pending orders at present.")
+        ]
+        lines = Markup().join(Markup("<p>%s</p>") % text for text in asked)
+        return super().get_empty_list_help(Markup(help_message or "") + lines)
 
     # === WHAT AMAZON SAYS === #
 

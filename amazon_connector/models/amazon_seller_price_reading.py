@@ -47,7 +47,7 @@ class AmazonSellerPriceReading(models.Model):
     signature = fields.Char(compute="_compute_signature", store=True)
     chosen_prices = fields.Selection(BASES, "Prices Are Stated", tracking=True)
     chosen_promotions = fields.Selection(BASES, "Promotions Are Stated", tracking=True)
-    chosen_tax_time = fields.Selection(TAX_TIMES, "Tax Is That", tracking=True)
+    chosen_tax_time = fields.Selection(TAX_TIMES, "Tax Is for the Price", tracking=True)
     taxed_since = fields.Datetime(
         "VAT Stated Since",
         readonly=True,

@@ -42,8 +42,8 @@ class AmazonSellerSku(models.Model):
     )
     obstacle = fields.Selection(
         [
-            ("unknown", "No product has it"),
-            ("several_skus", "Several products have it"),
+            ("unknown", "No product has this SKU"),
+            ("several_skus", "Several products have the SKU"),
             ("several_barcodes", "Barcode not unique"),
         ],
         "Why not Matched",

@@ -144,19 +144,24 @@ class SaleOrderCancel(models.Model):
             order._message_log(body=texts[obstacle])
             order._amazon_seller_ask(CHANGE, texts[obstacle])
 
-    def _amazon_seller_ask(self, activity_type, text):
-        """Have one activity of a type, and only one, tell this."""
+    def _amazon_seller_ask(self, activity_type, text, summary=False):
+        """Have one activity of a type, and only one, tell this.
+
+        :param summary: what is to be done, in a few words; else its type has to tell
+        """
         self.ensure_one()
         order = self.sudo().with_context(mail_activity_quick_update=True)
         values = {
             "user_id": order._amazon_seller_responsible().id,
             "note": Markup("<p>%s</p>") % text,
+            "summary": summary,
         }
         activities = order.activity_search([activity_type])
         if activities:
             note = activities[0].note or Markup()
             if text not in html2plaintext(note):
-                activities[0].note = note + values["note"]
+                note += values["note"]
+                activities[0].write({"note": note, "summary": summary})
         else:
             order.activity_schedule(activity_type, **values)
 
@@ -167,6 +172,7 @@ class SaleOrderCancel(models.Model):
                 "This order was cancelled here: cancel it in Seller Central, too. "
                 "It stands under Amazon » Orders » Owed to Amazon until then."
             ),
+            self.env._("Cancel the order in Seller Central"),
         )
 
     def _amazon_seller_responsible(self):

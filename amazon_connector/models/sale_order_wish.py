@@ -188,5 +188,7 @@ class SaleOrderWish(models.Model):
                 order.activity_unlink([CANCELLATION])
             elif order.amazon_seller_is_cancellation_open:
                 order._amazon_seller_ask(
-                    CANCELLATION, order._amazon_seller_cancellation_text()
+                    CANCELLATION,
+                    order._amazon_seller_cancellation_text(),
+                    order.env._("Cancel the order, or ship it anyway"),
                 )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.tests import Form, new_test_user
 
@@ -116,6 +118,13 @@ class TestOverview(AmazonCase):
         found = self.env["amazon.seller.account"].search(after["gaps_action"]["domain"])
         self.assertLessEqual(ending | dead, found)
         self.assertFalse(fine & found)
+
+    def test_the_list_shows_the_connection_of_paused_accounts(self):
+        view = self.env["amazon.seller.account"].get_view(view_type="list")
+        [state] = etree.fromstring(view["arch"]).xpath(
+            "//field[@name='connection_state']"
+        )
+        self.assertFalse(state.get("invisible"))
 
     def test_the_only_account_with_gaps_opens_itself(self):
         self.env["amazon.seller.account"].search([]).active = False

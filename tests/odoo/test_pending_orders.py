@@ -63,6 +63,18 @@ class TestReservation(OrderCase):
         self.assertEqual(held.sale_order_id, record.sale_order_id)
         self.assertEqual(self.lamp.free_qty, 0)
 
+    def test_an_empty_list_says_when_amazon_was_asked(self):
+        def help_():
+            action = self.env.ref("amazon_connector.amazon_seller_pending_order_action")
+            return action.read(["help", "res_model"])[0]["help"]
+
+        self.assertIn("has not been asked yet", help_())
+        self.account.pending_since = "2026-03-01 12:00:00"
+        self.assertRegex(help_(), "asked last on 3/1/26")
+        self.assertIn("every 15", help_())
+        self.account.reserve_pending = False
+        self.assertIn("No seller account reserves", help_())
+
     def test_a_quotation_takes_the_goods_when_it_is_confirmed(self):
         self.account.confirm_policy = "quotation"
         held = self._receive(pending(1, ("LAMP", 3)))

@@ -279,7 +279,9 @@ class TestWarehouses(TaxCase):
             fba=True,
         )
         sale_order = record.sale_order_id
-        self.assertIn("(Germany, Poland)", sale_order.amazon_seller_tax_text)
+        text = sale_order.amazon_seller_tax_text
+        self.assertIn("(Germany: LEJ1; Poland: WRO1)", text)
+        self.assertIn('then press "Taxes Are Right"', text)
 
     def test_invoice_data_name_another_country(self):
         lamp = item("LAMP", "20.00", fulfillment_center_id="LEJ1")

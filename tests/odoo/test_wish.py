@@ -40,6 +40,7 @@ class TestWish(CancellationCase):
         self.assertBlocked(sale_order)
         [activity] = sale_order.activity_ids
         self.assertIn("&lt;b&gt;twice", activity.note)
+        self.assertEqual(activity.summary, "Cancel the order, or ship it anyway")
         self.assertEqual(activity.user_id, self.account.responsible_id)
         text = sale_order.with_user(self.clerk).amazon_seller_cancellation_text
         self.assertIn("twice", text)
@@ -118,7 +119,9 @@ class TestWish(CancellationCase):
         sale_order = self._bring_with_wish()
         picking = sale_order.picking_ids.with_user(self.clerk)
         self.assertTrue(picking.amazon_seller_is_cancellation_open)
+        self.assertTrue(sale_order.amazon_seller_order_id.is_wish_open)
         picking.action_amazon_seller_ship_anyway()
+        self.assertFalse(sale_order.amazon_seller_order_id.is_wish_open)
         self.assertFalse(picking.amazon_seller_hold_text)
         picking.move_ids.quantity = 1
         picking.button_validate()
