@@ -56,17 +56,18 @@ Odoo is ready.
 Then click:
   1. "Zugriff erlauben": the emulated Seller Central opens.
   2. Tick the box there and confirm: you are back in Odoo, and the account is connected.
-  3. In the account, Beträge und Steuern » "Steuern einrichten": what Odoo has no taxes
-     for yet, and what it brings along. Amazon » Buchhaltung » Steuern nach Verkaufsart
-     shows each kind of sale; Umsatzsteuer in Beträgen, what prices contain.
+  3. In the account, Beträge und Steuern » "Steuern einrichten": which kinds of sale
+     have their taxes. Before the first import nothing is missing here; look again after
+     it. Amazon » Buchhaltung » Steuern nach Verkaufsart shows each kind of sale;
+     Umsatzsteuer in Beträgen, what prices contain.
   4. "Synchronisieren" brings the orders of the last four weeks; a minute later they
      would come by themselves. Amazon » Bestellungen shows them as Amazon stated them,
      each with its sale order. Listings, FBA stock, returns and payouts follow within
      half an hour: Amazon » Produkte, Bestellungen, Buchhaltung. Berichte » Verarbeitung
      shows each report, Protokoll each call.
-  5. Verkauf » Aufträge, filter "Weicht von Amazon ab": an order to Northern Ireland
-     has another VAT than Amazon's. The red banner says by how much and why;
-     "Anhalten" lets nobody ship it until it is decided.
+  5. Verkauf » Aufträge, filter "Weicht von Amazon ab": orders with another VAT than
+     Amazon's, one to Northern Ireland at least. The red banner says by how much and
+     why; "Anhalten" lets nobody ship it until it is decided.
   6. Amazon » Produkte » SKUs ohne Produkt shows SKUs as soon as an order needs them;
      without the filter, all that have no product yet: choose one, or "Produkt anlegen".
   7. {amazon_url}/emulator/orders.html: be the buyer. Order something, wish to

@@ -1,4 +1,4 @@
-"""The demo's user; of the crons only the addon's own. Run by `odoo shell`.
+"""The demo's user and settings; of the crons only the addon's own. By `odoo shell`.
 
 The web client's files are made in advance, so that each copy shows its first page soon.
 """
@@ -36,6 +36,9 @@ for member in env["discuss.channel.member"].search(
     if newest:
         member._mark_as_read(newest)
 env.company.partner_id.lang = "de_DE"
+# Odoo's setting "Customer Addresses": sale orders show where the goods go.
+addresses = env.ref("account.group_delivery_invoice_address")
+env.ref("base.group_user")._apply_group(addresses)
 crons = env["ir.cron"].with_context(active_test=False).search([])
 own = env["ir.model.data"].search(
     [("model", "=", "ir.cron"), ("module", "=", "amazon_connector")]
