@@ -177,8 +177,8 @@ class Taxation:
         vat, code = self.maps.vat_number(country, stated)
         if not vat:
             return "", "vat_number"
-        is_business = order.is_business_order or order.buyer_company_name
-        if not (is_business or told_since or vat_numbers.names_country(stated)):
+        is_telling = told_since or vat_numbers.names_country(stated)
+        if not (is_telling or _is_business(order)):
             return "", "personal_number"
         return code or "", ""
 
@@ -329,6 +329,18 @@ class Taxation:
             (partner.vat or "")[:2],
             partner._get_vat_required_valid(company=self.company),
         )
+
+
+def _is_business(order):
+    """Whether Amazon's reports or its invoice data call the buyer one."""
+    return (
+        order.is_business_order
+        or order.buyer_company_name
+        or any(
+            document.is_business_order or document.buyer_company_name
+            for document in order.tax_document_ids
+        )
+    )
 
 
 def _notes_on_origin(lines, codes, origin):

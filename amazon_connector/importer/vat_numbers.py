@@ -14,6 +14,18 @@ def names_country(stated):
     return "".join(stated.split())[:2].isalpha()
 
 
+def is_same(number, other):
+    """Whether two VAT numbers are one, written with and without a country's code."""
+    return bool(number and other) and _without_country(number) == _without_country(
+        other
+    )
+
+
+def _without_country(number):
+    text = "".join(filter(str.isalnum, number)).upper()
+    return text[2:] if names_country(text) else text
+
+
 def check(env, country, stated):
     """Return a VAT number as Odoo writes it, and the code of the country it is of.
 

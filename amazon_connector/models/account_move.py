@@ -36,6 +36,11 @@ class AccountMove(models.Model):
         compute="_compute_amazon_seller_tax_documents",
         compute_sudo=True,
     )
+    amazon_seller_check_text = fields.Text(
+        "Why It Differs",
+        compute="_compute_amazon_seller_check_text",
+        compute_sudo=True,
+    )
 
     # === COMPUTE METHODS === #
 
@@ -55,6 +60,18 @@ class AccountMove(models.Model):
             move.amazon_seller_invoice_number = documents._joined("invoice_number")
             move.amazon_seller_tax_rates = documents._joined("tax_rates")
             move.amazon_seller_tax_scheme = documents._joined("scheme")
+
+    # Not of the sale orders' checks: each order that is imported would look for its
+    # invoices, and this is read when the page is opened.
+    @api.depends("move_type", "state", "invoice_line_ids.sale_line_ids")
+    @api.depends_context("lang")
+    def _compute_amazon_seller_check_text(self):
+        for move in self:
+            is_due = move.move_type == "out_invoice" and move.state != "cancel"
+            orders = is_due and move.invoice_line_ids.sale_line_ids.order_id
+            move.amazon_seller_check_text = orders and "\n".join(
+                orders._amazon_seller_open_checks()
+            )
 
     def _amazon_seller_documents(self):
         """Return what Amazon issued for items of this invoice or credit note."""

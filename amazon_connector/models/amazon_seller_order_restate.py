@@ -194,7 +194,7 @@ class AmazonSellerOrderRestate(models.Model):
             changes = {**changes, "is_address_changed": True}
         self.write(changes)
         if "buyer_vat_number" in changes:
-            self.sale_order_id._amazon_seller_note_vat_number(self.buyer_vat_number)
+            self.sale_order_id._amazon_seller_note_vat_number()
         return notes
 
     def _note_changes(self, notes):

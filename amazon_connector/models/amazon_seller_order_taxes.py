@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from ..importer import vat_numbers
 from ..importer.maps import COUNTRY_ALIASES
 from ..importer.schemes import COLLECTED, SCHEMES
+from ..restated import difference_text
+from ..screens import titled_list
 
 
 class AmazonSellerOrderTaxes(models.Model):
@@ -41,6 +43,34 @@ class AmazonSellerOrderTaxes(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _take_vat_numbers(self, numbers):
+        """Keep the buyers' VAT numbers by invoice data, where no report states one.
+
+        :param numbers: ``{order: number}``, of one account
+        """
+        named = self.concat(*numbers).filtered(lambda each: not each.buyer_vat_number)
+        if not named:
+            return
+        lang = named.company_id.partner_id.lang or self.env.lang
+        named = named.with_context(lang=lang, tracking_disable=True)
+        title = named.env._("Amazon states the order differently now:")
+        bodies = {}
+        for order in named:
+            number = numbers[order]
+            text = difference_text(order, "buyer_vat_number", False, number)
+            bodies[order] = titled_list(title, [text])
+            order.buyer_vat_number = number
+        named._message_log_batch({order.id: body for order, body in bodies.items()})
+        sold = named.filtered("sale_order_id")
+        sold.sale_order_id._message_log_batch(
+            {order.sale_order_id.id: bodies[order] for order in sold}
+        )
+        sold.sale_order_id._amazon_seller_note_vat_number()
+        # Another kind of sale, which may have its taxes.
+        waiting = (named - sold).filtered(lambda each: each.state == "waiting")
+        waiting.write({"state": "new", "reason": False, "reason_detail": False})
 
     def _vat_country_code(self):
         """Return the ISO code of the country by whose rules the VAT ID is checked."""

@@ -80,6 +80,7 @@ class AmazonSellerTaxDocumentReceive(models.Model):
             new_lines += document._new_line_values(lines)
         self.env["amazon.seller.tax.document.line"].sudo().create(new_lines)
         self._note_changes(before)
+        everything._tell_vat_numbers()
         everything.sale_order_id._amazon_seller_hold_differing()
         counts["new"] = len(new_lines)
         counts["known"] = len(records) - counts["new"] - counts["changed"]
@@ -195,6 +196,22 @@ class AmazonSellerTaxDocumentReceive(models.Model):
             for key, line in stated.items()
             if key not in known
         ]
+
+    # === WHAT THE ORDER LEARNS === #
+
+    def _link_orders(self, orders):
+        """Override: what they say of the buyer counts for the order that has come."""
+        linked = super()._link_orders(orders)
+        linked._tell_vat_numbers()
+        return linked
+
+    def _tell_vat_numbers(self):
+        """Give orders the buyers' VAT numbers that no other report of Amazon states."""
+        numbers = {}
+        for document in self.filtered("buyer_vat_number"):
+            numbers.setdefault(document.order_id, document.buyer_vat_number)
+        numbers.pop(self.env["amazon.seller.order"], None)
+        self.env["amazon.seller.order"]._take_vat_numbers(numbers)
 
     # === NOTES === #
 

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderHold(models.Model):
@@ -86,3 +87,50 @@ class SaleOrderHold(models.Model):
         if self.amazon_seller_check == "held":
             return self.amazon_seller_hold_text
         return super()._confirmation_error_message()
+
+    def _amazon_seller_open_checks(self):
+        """Return, for invoices, which of these orders differ or are held, and why."""
+        told = []
+        for order in self:
+            if order.amazon_seller_check == "held":
+                told.append(self.env._("%s is on hold.", order.name))
+            elif order.amazon_seller_check == "differs":
+                told.append(
+                    self.env._(
+                        "The amounts of %s differ from those at Amazon.", order.name
+                    )
+                )
+            else:
+                continue
+            told += order.amazon_seller_check_text.splitlines()
+        return told
+
+    def _amazon_seller_check_invoicing(self):
+        """Refuse to invoice orders about whose amounts nobody has decided.
+
+        :raise UserError: with the names of them
+        """
+        held = self.sudo().filtered(lambda order: order.amazon_seller_check == "held")
+        if len(held) > 1:
+            raise UserError(
+                self.env._(
+                    "These orders are on hold, so nothing was invoiced: %s. A manager "
+                    "has to decide about each of them: accept the difference, add a "
+                    "rounding line, or release the order. Until then, invoice the "
+                    "others without them.",
+                    ", ".join(held.mapped("name")),
+                )
+            )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(order)s is on hold and cannot be invoiced yet: %(reasons)s",
+                    order=held.name,
+                    reasons=held.amazon_seller_hold_text,
+                )
+            )
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """Override of `sale`: nobody invoices behind the manager's back."""
+        self._amazon_seller_check_invoicing()
+        return super()._create_invoices(grouped, final, date)

@@ -2,12 +2,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..importer import tax_notes
+from ..importer import tax_notes, vat_numbers
 from ..importer.amounts import ITEM
 from ..importer.maps import Maps
 from ..importer.schemes import COLLECTED, SCHEMES
 from ..importer.values import SaleValues
 from ..screens import notification
+
+# They ask for the buyer's VAT number.
+_NUMBER_NOTES = ("late_number", "unnamed_number")
 
 
 class SaleOrderTaxes(models.Model):
@@ -278,11 +281,16 @@ class SaleOrderTaxes(models.Model):
                 )
         return decisions
 
-    def _amazon_seller_note_vat_number(self, number):
+    def _amazon_seller_note_vat_number(self):
         """Say that Amazon states another VAT number of the buyer than was imported."""
+        known = self._amazon_seller_with_vat_number()
         for order in self:
+            number = order.sudo().amazon_seller_order_id.buyer_vat_number
             notes = order.amazon_seller_tax_notes or []
-            others = [note for note in notes if note["code"] != "late_number"]
+            others = [note for note in notes if note["code"] not in _NUMBER_NOTES]
+            if order in known:
+                order.amazon_seller_tax_notes = others or False
+                continue
             order.write(
                 {
                     "amazon_seller_tax_notes": [
@@ -292,6 +300,20 @@ class SaleOrderTaxes(models.Model):
                     "amazon_seller_taxes_checked": False,
                 }
             )
+
+    def _amazon_seller_with_vat_number(self):
+        """Return those whose customer has the number already, and whose taxes are
+        those of a sale to whoever has it."""
+        known = self.filtered(
+            lambda each: vat_numbers.is_same(
+                each.partner_id.vat,
+                each.sudo().amazon_seller_order_id.buyer_vat_number,
+            )
+        )
+        decisions = known._amazon_seller_tax_decisions()
+        return known.filtered(
+            lambda each: each.amazon_seller_tax_kind == decisions[each].kind.scheme
+        )
 
     def _amazon_seller_stated_vat_number(self):
         """Return the buyer's VAT number by Amazon's invoice data, "" where they tell

@@ -11,4 +11,5 @@ from . import (
     amazon_seller_secret_rotation,
     amazon_seller_tax_setup,
     amazon_seller_token_paste,
+    sale_advance_payment_inv,
 )
