@@ -89,7 +89,8 @@ SENTENCES = {
     ),
     "late_number": _lt(
         "Amazon stated the buyer's VAT number %(number)s after this order was "
-        'imported: enter it on the customer, then press "Decide Taxes Again".'
+        "imported: enter it on the customer if it is not there yet, then press "
+        '"Decide Taxes Again".'
     ),
     "unnamed_number": _lt(
         "Amazon charged no VAT, as it does for businesses in other countries of the "

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from ..importer import tax_notes, vat_numbers
 from ..importer.amounts import ITEM
 from ..importer.maps import Maps
-from ..importer.schemes import COLLECTED, SCHEMES
+from ..importer.schemes import COLLECTED, REVERSE_CHARGE, SCHEMES
 from ..importer.values import SaleValues
 from ..screens import notification
 
@@ -282,13 +282,14 @@ class SaleOrderTaxes(models.Model):
         return decisions
 
     def _amazon_seller_note_vat_number(self):
-        """Say that Amazon states another VAT number of the buyer than was imported."""
-        known = self._amazon_seller_with_vat_number()
+        """Say that Amazon states another VAT number of the buyer than was imported,
+        where that makes a difference."""
+        settled = self._amazon_seller_with_settled_number()
         for order in self:
             number = order.sudo().amazon_seller_order_id.buyer_vat_number
             notes = order.amazon_seller_tax_notes or []
             others = [note for note in notes if note["code"] not in _NUMBER_NOTES]
-            if order in known:
+            if order in settled:
                 order.amazon_seller_tax_notes = others or False
                 continue
             order.write(
@@ -301,19 +302,18 @@ class SaleOrderTaxes(models.Model):
                 }
             )
 
-    def _amazon_seller_with_vat_number(self):
-        """Return those whose customer has the number already, and whose taxes are
-        those of a sale to whoever has it."""
-        known = self.filtered(
-            lambda each: vat_numbers.is_same(
-                each.partner_id.vat,
-                each.sudo().amazon_seller_order_id.buyer_vat_number,
-            )
-        )
-        decisions = known._amazon_seller_tax_decisions()
-        return known.filtered(
-            lambda each: each.amazon_seller_tax_kind == decisions[each].kind.scheme
-        )
+    def _amazon_seller_with_settled_number(self):
+        """Return those whose taxes are those of a sale to whoever has the number, and
+        whose invoice has it where it must."""
+        settled = self.browse()
+        for order, decision in self._amazon_seller_tax_decisions().items():
+            kind = decision.kind.scheme
+            number = order.sudo().amazon_seller_order_id.buyer_vat_number
+            is_here = vat_numbers.is_same(order.partner_id.vat, number)
+            is_same = order.amazon_seller_tax_kind == kind
+            if is_same and (is_here or kind != REVERSE_CHARGE):
+                settled |= order
+        return settled
 
     def _amazon_seller_stated_vat_number(self):
         """Return the buyer's VAT number by Amazon's invoice data, "" where they tell
