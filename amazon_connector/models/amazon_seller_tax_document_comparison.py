@@ -104,10 +104,18 @@ class AmazonSellerTaxDocumentComparison(models.Model):
     def _is_tax_due(self):
         """Whether Amazon calculated the VAT, and as one that the seller pays.
 
-        That it says otherwise who pays is a note on the taxes of the sale order.
+        That another pays it than the sale order says is a note there.
         """
         is_collected = self.sale_order_id.amazon_seller_tax_kind == COLLECTED
         return self.has_tax and self.is_sellers_tax and not is_collected
+
+    def _names_payer(self):
+        """Whether it tells who pays the VAT: in words, or because the seller is to
+        invoice some."""
+        self.ensure_one()
+        if self.source == "SC_VAT":
+            return True
+        return bool(self.amount_tax) and not self.is_amazon_invoiced
 
     def _tax_off(self, other):
         """Return by how much the VAT is less than another; 0 where that is rounding."""

@@ -80,6 +80,8 @@ class SaleOrderTaxes(models.Model):
         "amazon_seller_ship_from_id",
         "amazon_seller_tax_document_ids.ship_from_country",
         "amazon_seller_tax_document_ids.is_sellers_tax",
+        "amazon_seller_tax_document_ids.is_amazon_invoiced",
+        "amazon_seller_tax_document_ids.amount_tax",
         "amazon_seller_tax_kind",
     )
     def _compute_amazon_seller_tax_check(self):
@@ -160,9 +162,9 @@ class SaleOrderTaxes(models.Model):
         return {"code": "several_origins", "countries": countries, "origin": origin}
 
     def _amazon_seller_notes_on_payer(self):
-        """Return a note where Amazon's VAT report names another who pays the VAT."""
+        """Return a note where Amazon's invoice data name another who pays the VAT."""
         documents = self.amazon_seller_tax_document_ids.filtered(
-            lambda document: document.source == "SC_VAT"
+            lambda document: document._names_payer()
         )
         if not (documents and self.amazon_seller_tax_kind):
             return []

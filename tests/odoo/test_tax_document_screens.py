@@ -42,6 +42,11 @@ class TestInvoiceDataOnScreens(TaxDocumentCase):
             ],
         )
         self.assertEqual(inbox.sale_order_id.amazon_seller_withheld_tax, 4)
+        to_check = inbox.sale_order_id._amazon_seller_all_tax_notes()
+        self.assertNotIn({"code": "seller_pays"}, to_check)
+        # Wanted from the seller with its VAT, it is the seller's.
+        self.take(replace(line, currency="GBP", is_amazon_invoiced=False))
+        self.assertIn("you pay the VAT", inbox.sale_order_id.amazon_seller_tax_text)
         self.assertFalse(inbox.sale_order_id.amazon_seller_has_documented_tax)
         self.assertFalse(self.bring_lamp(2).sale_order_id.amazon_seller_withheld_tax)
 
