@@ -234,32 +234,46 @@ class AmazonSellerStock(models.Model):
         told by the next one.  What was counted in Odoo since corrects that moment, too.
         """
         places = self.account_id._fba_places()
-        ids = [location.id for location in places]
+        moments = {key: _moment(factors) for key, factors in goods.items() if key[2]}
         later = defaultdict(float)
-        for *ways, product, pieces in self.env["stock.move.line"]._read_group(
+        moved = self.env["stock.move.line"].search_fetch(
             Domain("state", "=", "done")
             & Domain("move_id.is_inventory", "=", False)
             & Domain("owner_id", "=", False)
-            & (Domain("location_id", "in", ids) | Domain("location_dest_id", "in", ids))
-            & self._since_reports(goods),
-            ["location_id", "location_dest_id", "product_id"],
-            ["quantity_product_uom:sum"],
-        ):
-            for location, sign in zip(ways, (-1, 1), strict=True):
-                if location in places:
-                    later[(*places[location], product)] += sign * pieces
+            & _moved_since(moments, places),
+            [
+                *("date", "location_id", "location_dest_id"),
+                *("product_id", "quantity_product_uom"),
+            ],
+        )
+        for line in moved:
+            ways = ((line.location_id, -1), (line.location_dest_id, 1))
+            for location, sign in ways:
+                key = (*places.get(location, (None, None)), line.product_id)
+                if key in moments and line.date > moments[key]:
+                    later[key] += sign * line.quantity_product_uom
         return later
 
-    def _since_reports(self, goods):
-        """Return the domain of what moved after the report of each product."""
-        products = defaultdict(set)
-        for (_account, _area, product), factors in goods.items():
-            if product:
-                products[_moment(factors)].add(product.id)
-        return Domain.OR(
-            Domain("date", ">", moment) & Domain("product_id", "in", list(ids))
-            for moment, ids in products.items()
-        )
+
+def _moved_since(moments, places):
+    """Return the domain of what moved in a place after the report that tells of it.
+
+    Reports on areas and accounts are of different moments.
+
+    :param moments: ``{(account, area, product): datetime}``
+    :param places: ``{location: (account, area)}``
+    """
+    products = defaultdict(list)
+    for (account, area, product), moment in moments.items():
+        products[account, area, moment].append(product.id)
+    locations = {place: location.id for location, place in places.items()}
+    return Domain.OR(
+        Domain("date", ">", moment)
+        & Domain("product_id", "in", ids)
+        & (Domain("location_id", "=", there) | Domain("location_dest_id", "=", there))
+        for (account, area, moment), ids in products.items()
+        if (there := locations.get((account, area)))
+    )
 
 
 def _moment(levels):

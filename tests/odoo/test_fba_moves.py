@@ -312,6 +312,14 @@ class TestBesideStockReports(FbaCase):
         self.assertEqual(self.quantity(self.lamp), quantity)
         self.assertEqual(self.level().difference, difference)
 
+    def test_older_report_on_another_area_tells_nothing_of_this_one(self):
+        self.read(self.report(-48, self.britain), LAMP)
+        self.bring(parcel(9, item("LAMP", "20.00", 2), hours=-24))
+        british = self.level(area="GB")
+        both = self.level() | british
+        self.assertEqual(both.mapped("difference"), [14, 12])
+        self.assertEqual((self.level().difference, british.difference), (14, 12))
+
     def test_what_left_after_the_report_is_not_put_back(self):
         self.bring(parcel(1, item("LAMP", "20.00", 2), hours=1))
         self.assertStock(-2, 12)
